@@ -64,12 +64,21 @@ def write_comment(plan: Plan, anchor: str, comment: Comment | None) -> Plan:
 
 
 def restore_comment(plan: Plan, anchor: str, before: Comment | None, after: Comment | None) -> Plan:
-    """A plan with the comment that stood under an anchor before a change. Refused where what that change wrote stands there no more."""
-    if plan.comments.get(anchor) != after:
+    """A plan with the comment that stood under an anchor before a change. Refused where the text that it wrote stands there no more; who
+    signs may have given another name since, which stays on what the same hand wrote."""
+    latest = plan.comments.get(anchor)
+    if get_text(latest) != get_text(after):
         raise Refused(
             "Ce commentaire a été changé depuis dans une autre fenêtre : il reste tel qu’il est, et rien n’est annulé."
         )
+    if before and after and latest and before.author == after.author:
+        before = replace(before, author=latest.author)
     return write_comment(plan, anchor, before)
+
+
+def get_text(comment: Comment | None) -> str:
+    """The text of a comment, blank where there is none."""
+    return comment.text if comment else ""
 
 
 def restore_figures(plan: Plan, before: Plan, after: Plan) -> Plan:

@@ -35,6 +35,12 @@ AUDIENCES = ("equipe", "projection", "diffusion")
 YEARS, LATER = (2019, 2021), (2030, 2031)
 ASKED = [*((audience, YEARS) for audience in AUDIENCES), ("equipe", LATER)]
 SCALARS = [(figure.id, scalar) for figure in REGISTRY.values() for scalar in figure.scalars]
+# Which show the share of each theme over a period, and none as a scalar.
+SHARES_OF_THEMES = {
+    "themes_triennials": "share_after_pct",
+    "themes_requested_delivered": "delivered_pct",
+    "themes_wanted": "delivered_pct",
+}
 NAMED = {(number.figure_id, number.scalar) for number in numbers.list_numbers()}
 # The same number as another that has a name: two names of one number would make a reader look for the difference.
 SAME = {
@@ -74,7 +80,23 @@ def test_every_scalar_of_every_figure_has_one_name_or_that_of_the_same_number() 
         for number in numbers.list_numbers()
         for figure_id in number.also_in.split()
     }
-    assert also == {(figure_id, named_in) for (figure_id, _), (named_in, _) in SAME.items()}
+    same = {(figure_id, named_in) for (figure_id, _), (named_in, _) in SAME.items()}
+    assert also == same | {(figure_id, "headlines") for figure_id in SHARES_OF_THEMES}
+
+
+def test_the_figures_said_to_show_the_share_of_a_theme_show_it(demo_store: Store) -> None:
+    figure_ids, version = ("headlines", *SHARES_OF_THEMES), demo_store.current().number
+    answers = {
+        figure_id: figures.answer(demo_store, version, REGISTRY[figure_id], Selection(*YEARS))
+        for figure_id in figure_ids
+    }
+    read = numbers.make_reader(answers)
+    for number in numbers.list_numbers():
+        if (number.figure_id, number.scalar) == ("headlines", "theme_pct") and not read(number).why:
+            for figure_id, column in SHARES_OF_THEMES.items():
+                table = answers[figure_id].table
+                (share,) = table.loc[table["theme"] == number.theme, column]
+                assert french.percent(share) == read(number).text, (number.name, figure_id)
 
 
 def test_a_name_is_that_of_one_row_by_its_label_or_by_its_code() -> None:

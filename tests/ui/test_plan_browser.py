@@ -257,6 +257,24 @@ def test_a_figure_that_is_moved_stays_under_the_mouse(
     assert abs(arrow.bounding_box()["y"] - before - 60) < 5
 
 
+def test_a_figure_that_is_added_is_brought_into_sight(own_server: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(own_server.address("bilan?section=offre&plan=2&triennal=2019-2021"))
+    settle(page)
+    page.locator(".st-key-bilan_autres_offre summary").click()
+    add = page.locator("[class*=st-key-bilan_garder_]").last
+    add.wait_for()
+    settle(page)
+    key = next(name for name in add.get_attribute("class").split() if name.startswith("st-key-bilan_garder_"))
+    add.get_by_role("button").click()
+    card = page.locator(f".{key.replace('garder', 'figure')}")
+    card.wait_for()
+    settle(page)
+    page.wait_for_timeout(1_000)
+    assert 0 < card.bounding_box()["y"] < 360
+    assert not page.locator("[class*=st-key-bilan_garder_]").first.is_visible()
+
+
 def test_the_list_of_numbers_is_in_sight_also_of_a_button_at_the_foot_of_the_window(
     own_server: Server, page: Page
 ) -> None:

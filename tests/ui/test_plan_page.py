@@ -339,6 +339,14 @@ def search(test: AppTest, text: str) -> None:
 
 
 def test_numbers_that_the_figures_of_a_chapter_show_come_first(store: Store) -> None:
+    planned = {
+        "essentiel": ("headlines",),
+        "themes": ("themes_by_year", "themes_triennials", "themes_wanted"),
+        "paroles": ("satisfaction",),
+        "suites": ("gaps_by_support",),
+    }
+    chapters = tuple(PlannedChapter(key, figure_ids) for key, figure_ids in planned.items())
+    review_plans.save_plan(store, replace(read(store), chapters=chapters))
     firsts = {
         "essentiel": {"Membres en 2021", "Taux de recours sur 2019-2021", "Accompagnements démarrés"},
         "themes": {"Part du thème Climat en 2021", "Part des membres qui ont besoin du thème Genre"},
@@ -351,6 +359,52 @@ def test_numbers_that_the_figures_of_a_chapter_show_come_first(store: Store) -> 
         offered = [label.partition(" : ")[0] for label in open_numbers(test, chapter.anchor)]
         far = offered.index("Membres fin 2021" if key == "essentiel" else "Membres en 2021")
         assert labels <= set(offered[:far]), key
+        if key == "themes":
+            told = texts(test)
+            years = offered.index("Part du thème Climat en 2021")
+            assert offered[:2] == ["Part du thème Climat sur 2019-2021", "Part du thème Climat sur 2016-2018"]
+            assert "Part du thème Genre sur 2019-2021" in offered[:years], (
+                "what the figures tell of one year is last"
+            )
+            assert (
+                "Ce chapitre : 2019-2021, puis 2016-2018" in told and "Ce chapitre, une seule année" in told
+            )
+
+
+def test_a_figure_that_no_chapter_has_gives_its_numbers_after_those_of_the_chapter(store: Store) -> None:
+    offered = [
+        label.partition(" : ")[0]
+        for label in open_numbers(open_chapter("paroles"), chapter_anchor("paroles"))
+    ]
+    assert offered.index("Part de réponses favorables à l’enquête de 2021") > offered.index("Partenaires")
+
+
+def test_a_figure_that_is_added_is_shown_and_the_list_is_closed(store: Store) -> None:
+    test = open_chapter()
+    test.session_state[f"bilan_autres_{CHAPTER}"] = True
+    test.run()
+    key = next(button.key for button in test.button if button.key.startswith("bilan_garder_"))
+    added = key.removeprefix("bilan_garder_")
+    click(test, key)
+    assert figures(store) == (*FIGURES, added)
+    assert not any(button.key.startswith("bilan_garder_") for button in test.button), (
+        "nothing else to add there"
+    )
+    assert test.session_state["_brought"] == {"name": f"st-key-bilan_figure_{added}", "count": 1}
+
+
+def test_a_name_given_afterwards_is_no_change_that_is_undone(store: Store) -> None:
+    test = write(write(open_chapter(), chapter_anchor(CHAPTER), "Un."), FIRST, "Deux.")
+    write(test, FIRST, "Trois.")
+    sign(test, "Camille")
+    assert {comment.author for comment in read(store).comments.values()} == {"Camille"}
+    click(test, "bilan_annuler")
+    assert [(comment.text, comment.author) for comment in map(read(store).comments.get, (FIRST,))] == [
+        ("Deux.", "Camille")
+    ]
+    click(click(test, "bilan_annuler"), "bilan_annuler")
+    assert not read(store).comments and not test.error
+    assert "bilan_annuler" not in [button.key for button in test.button]
 
 
 def test_numbers_say_their_year_and_are_found_without_accents(store: Store) -> None:

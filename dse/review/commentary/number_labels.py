@@ -21,6 +21,11 @@ def describe(number: NamedNumber, answer: Answer, reading: Reading) -> str:
     return french.typeset(f"{name[:1].upper()}{name[1:]}{period} : {reading.text}")
 
 
+def is_of_one_year(number: NamedNumber) -> bool:
+    """Whether a number tells of one year, or of one survey, where others tell of a triennial."""
+    return any(words in number.name for words in _DATES if words != _OVER_PERIOD)
+
+
 def _find_year(answer: Answer) -> int:
     """The last year that had ended, which scalars of the last year are of."""
     table = answer.table
@@ -37,10 +42,11 @@ def _find_period(answer: Answer) -> str:
     return french.years(answer.selection.first_year, answer.selection.last_year)
 
 
+_OVER_PERIOD = ", sur la période"
 # What a name says of a date, and how it is said once that is known; the longer one first.
 _DATES: dict[str, Callable[[Answer], str]] = {
     ", fin de la dernière année": lambda answer: f" fin {_find_year(answer)}",
     ", dernière année": lambda answer: f" en {_find_year(answer)}",
-    ", sur la période": lambda answer: f" sur {_find_period(answer)}",
+    _OVER_PERIOD: lambda answer: f" sur {_find_period(answer)}",
     " à la dernière enquête": lambda answer: f" à l’enquête de {answer.table['closed_on'].max().year}",
 }

@@ -120,7 +120,7 @@ _PAGE = f"""<style>
   [data-testid="stMainBlockContainer"] {{ padding-left: 0.75rem; padding-right: 0.75rem; }}
   [class*="st-key-carte_"] {{ padding: 0.6rem; }}
 }}
-:is(.st-key-bilan_plan, .st-key-bilan_dossier) {{ scroll-margin-top: 4rem; }}
+:is(.st-key-bilan_plan, .st-key-bilan_dossier, [class*="st-key-bilan_figure_"]) {{ scroll-margin-top: 4rem; }}
 [class*="st-key-bilan_tableau_"] :is(th, td) {{ padding: 0.25rem 0.25rem; }}
 [class*="st-key-bilan_tableau_"] :is(th, td):first-child {{ min-width: 8.5rem; }}
 [class*="st-key-bilan_tableau_"] [data-testid="stTable"] {{ overflow-x: auto; }}
@@ -136,10 +136,17 @@ _PAGE = f"""<style>
 @media (max-width: 1000px) {{
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) {{ flex-wrap: wrap; }}
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) > [data-testid="stColumn"] {{ flex: 1 1 100%; min-width: 100%; }}
-  [data-testid="stColumn"]:has(.st-key-bilan_sommaire) > [data-testid="stVerticalBlock"] {{ position: static; }}
-  [data-testid="stColumn"]:has(.st-key-bilan_sommaire) {{ position: sticky; top: 3.75rem; z-index: 2; background: light-dark({theme.PAPER}, {theme.ON_DARK[theme.PAPER]}); }}
-  .st-key-bilan_sommaire [role="radiogroup"] {{ flex-direction: row; flex-wrap: wrap; gap: 0 0.75rem; }}
-  .st-key-bilan_sommaire [role="radiogroup"] > div:not(:has(input:checked)) label p {{ max-width: 6rem; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }}
+  [data-testid="stColumn"]:has(.st-key-bilan_sommaire), [data-testid="stColumn"] > [data-testid="stVerticalBlock"]:has(> * .st-key-bilan_sommaire, > .st-key-bilan_sommaire),
+  [data-testid="stLayoutWrapper"]:has(> .st-key-bilan_sommaire), .st-key-bilan_sommaire {{ display: contents; }}
+  .st-key-bilan_sommaire > * {{ width: 100%; }}
+  [data-testid="stMainBlockContainer"]:has(.st-key-bilan_sommaire) {{ padding-top: 4.75rem; }}
+  .st-key-bilan_partie {{ position: sticky; top: 3.75rem; z-index: 2; }}
+  .st-key-bilan_partie, [data-testid="stApp"]:has(.st-key-bilan_sommaire) [data-testid="stHeader"] {{ background: light-dark({theme.PAPER}, {theme.ON_DARK[theme.PAPER]}); }}
+  .st-key-bilan_sommaire [role="radiogroup"] {{ flex-direction: row; flex-wrap: wrap; gap: 0.3rem 0.5rem; }}
+  .st-key-bilan_sommaire [role="radiogroup"] > div {{ gap: 0.2rem; }}
+  .st-key-bilan_sommaire [role="radiogroup"] label {{ padding: 0; margin: 0; }}
+  .st-key-bilan_sommaire [role="radiogroup"] p {{ font-size: 0.75rem; line-height: 1.2; }}
+  [class*="st-key-bilan_figure_"] {{ scroll-margin-top: 11rem; }}
 }}
 {_RIGHT}
 [class*="st-key-graphique_"] {{ overflow-x: auto; }}
@@ -298,8 +305,49 @@ _held_arrow = st.components.v2.component(
     }
     """,
 )
+
+# What a click adds or leads to, wherever it stands on the page: until the charts above it have come, or the reader does something. The
+# cursor goes into a text.
+_brought = st.components.v2.component(
+    "amene_a_l_ecran",
+    js="""
+    let done = 0;
+    let stop = () => {};
+    const bring = (name) => {
+      let isReached = false;
+      const show = () => {
+        const block = document.querySelector(`.${name}`);
+        if (!block) return;
+        const box = block.querySelector("textarea");
+        if (box && name.startsWith("st-key-bilan_texte_")) {
+          box.scrollIntoView({ block: "center" });
+          if (!isReached) box.focus({ preventScroll: true });
+        } else block.scrollIntoView();
+        isReached = true;
+      };
+      const timer = setInterval(() => isReached || show(), 100);
+      const watch = new ResizeObserver(show);
+      watch.observe(document.querySelector('[data-testid="stMainBlockContainer"]'));
+      const moves = ["wheel", "touchstart", "pointerdown", "keydown"];
+      stop = () => {
+        clearInterval(timer);
+        watch.disconnect();
+        moves.forEach((move) => window.removeEventListener(move, stop));
+      };
+      moves.forEach((move) => window.addEventListener(move, stop, { passive: true }));
+    };
+    export default function ({ data }) {
+      if (data.count === done) return;
+      done = data.count;
+      if (!done) return;
+      stop();
+      bring(data.name);
+    }
+    """,
+)
 _BROWSER, _FIRST_CODE = "dse-navigateur", "_navigateur"
 _CURSOR, _CURSOR_PLACE = "curseur", "_cursor_place"
+_BROUGHT = "_brought"
 
 
 def get_window_shape() -> float:
@@ -378,6 +426,18 @@ def follow_arrows() -> None:
     """Keep what is moved by an arrow, `icone_monter_…` or `icone_descendre_…`, where it was in the window."""
     with st.container(key="arrivee_fleches"):
         _held_arrow(key="fleches")
+
+
+def bring(key: str) -> None:
+    """Have the next run bring what has a key into the window, with the cursor in it where it is a text."""
+    count = st.session_state.get(_BROUGHT, {}).get("count", 0)
+    st.session_state[_BROUGHT] = {"name": _write_class(key), "count": count + 1}
+
+
+def follow_brought() -> None:
+    """Bring what `bring` said, once."""
+    with st.container(key="arrivee_amene"):
+        _brought(key="amene", data=st.session_state.get(_BROUGHT, {"count": 0}))
 
 
 def find_cursor(key: str, text: str) -> int | None:

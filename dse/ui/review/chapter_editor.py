@@ -34,6 +34,7 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
     """Draw a chapter, and what changes it."""
     screen.follow_cursor()
     screen.follow_arrows()
+    screen.follow_brought()
     figure_ids = plan.find_chapter(chapter.key).figure_ids
     contents = page_contents.gather_figures(source, choice, plan, list_seen(plan, chapter))
     read = make_reader(contents)
@@ -49,7 +50,7 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
         if figure_id not in figure_ids:
             _draw_removed(source, plan, chapter, figure_id, shown[:place])
         elif figure_id in REGISTRY:
-            with st.container(border=True, key=f"bilan_figure_{figure_id}", gap="xsmall"):
+            with st.container(border=True, key=_get_card_key(figure_id), gap="xsmall"):
                 _draw_head(source, plan, chapter, figure_id, shown[:place])
                 _draw_finding(contents, figure_id)
                 entry = _find_entry(contents, figure_id)
@@ -180,7 +181,7 @@ def _draw_print(source: DataSource, contents: Contents, entry: Entry | None) -> 
 def _draw_others(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
     """The figures that were left, once they are asked for; any other; and the way back to the proposal."""
     others = st.expander(
-        "Ajouter une figure", icon=":material/add:", key=f"bilan_autres_{chapter.key}", on_change="rerun"
+        "Ajouter une figure", icon=":material/add:", key=_get_others_key(chapter), on_change="rerun"
     )
     if others.open:
         with others:
@@ -237,9 +238,24 @@ def _draw_keep(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str)
     st.button(
         "Ajouter",
         key=f"bilan_garder_{figure_id}",
-        on_click=plan_state.change_figures,
-        args=(source, plan, partial(keep_figure, key=chapter.key, figure_id=figure_id)),
+        on_click=_keep,
+        args=(source, plan, chapter, figure_id),
     )
+
+
+def _get_others_key(chapter: Chapter) -> str:
+    return f"bilan_autres_{chapter.key}"
+
+
+def _keep(source: DataSource, plan: Plan, chapter: Chapter, figure_id: str) -> None:
+    """Put a figure last in the chapter and show it there. The list is closed: a second click must not fall on another figure."""
+    plan_state.change_figures(source, plan, partial(keep_figure, key=chapter.key, figure_id=figure_id))
+    st.session_state[_get_others_key(chapter)] = False
+    screen.bring(_get_card_key(figure_id))
+
+
+def _get_card_key(figure_id: str) -> str:
+    return f"bilan_figure_{figure_id}"
 
 
 def _draw_any_other(source: DataSource, plan: Plan, chapter: Chapter) -> None:
@@ -261,4 +277,4 @@ def _draw_any_other(source: DataSource, plan: Plan, chapter: Chapter) -> None:
 def _keep_chosen(source: DataSource, plan: Plan, chapter: Chapter, key: str) -> None:
     if figure_id := st.session_state[key]:
         st.session_state[key] = None
-        plan_state.change_figures(source, plan, partial(keep_figure, key=chapter.key, figure_id=figure_id))
+        _keep(source, plan, chapter, figure_id)

@@ -1,4 +1,5 @@
-"""The choice of a number for a comment: those of its figure first, then those of its chapter, then the others, each as it will read."""
+"""The choice of a number for a comment: those of its figure first, then those of its chapter, then the others, each as it will read and
+followed by the same one of the triennial compared with; of each, those of one year come after those of the triennial."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.review import page_contents
 
 OF_FIGURE, OF_CHAPTER, OTHERS = "Cette figure", "Ce chapitre", "Le reste du Bilan"
+OF_ONE_YEAR = "{}, une seule année"
 HEIGHT = 260
 Insert = Callable[[NamedNumber], None]
 
@@ -54,8 +56,8 @@ def draw(
         if not matches:
             st.caption(format_sentence("Aucun nombre de ce nom : tapez-le dans votre texte."))
         with st.container(height=HEIGHT, border=False, gap=None, key="bilan_nombres"):
-            for title, of_group in _group(matches, plan, chapter, anchor).items():
-                st.caption(title)
+            for title, of_group in _group(matches, choice, plan, chapter, anchor).items():
+                st.caption(format_sentence(title))
                 for number in of_group:
                     st.button(
                         escape_markdown(labels[number]),
@@ -74,8 +76,9 @@ def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
 
 
 def _list_labels(source: DataSource, choice: Choice, plan: Plan) -> dict[NamedNumber, str]:
-    """What is offered for each number that the document can tell its public, those of the triennial compared with last."""
-    offered = numbers.list_numbers() + (numbers.list_numbers(choice.against) if choice.against else [])
+    """What is offered for each number that the document can tell its public, followed by that of the triennial compared with."""
+    triennials = ["", choice.against] if choice.against else [""]
+    offered = [number for same in zip(*map(numbers.list_numbers, triennials), strict=True) for number in same]
     figure_ids = dict.fromkeys(number.figure_id for number in offered)
     answers = index_answers(page_contents.gather_figures(source, choice, plan, figure_ids))
     read = numbers.make_reader(answers)
@@ -97,13 +100,20 @@ def _find(text: str, labels: dict[NamedNumber, str]) -> list[NamedNumber]:
 
 
 def _group(
-    matches: Iterable[NamedNumber], plan: Plan, chapter: Chapter, anchor: str
+    matches: Iterable[NamedNumber], choice: Choice, plan: Plan, chapter: Chapter, anchor: str
 ) -> dict[str, list[NamedNumber]]:
     """Numbers by where they are from, the nearest first."""
-    groups: dict[str, list[NamedNumber]] = {OF_FIGURE: [], OF_CHAPTER: [], OTHERS: []}
-    of_chapter = {*plan.find_chapter(chapter.key).figure_ids, *chapter.list_figures()}
+    years = f" : {choice.triennial}, puis {choice.against}" if choice.against else ""
+    titles = [
+        (OF_ONE_YEAR if is_of_one_year else f"{{}}{years}").format(origin)
+        for origin in (OF_FIGURE, OF_CHAPTER, OTHERS)
+        for is_of_one_year in (False, True)
+    ]
+    groups: dict[str, list[NamedNumber]] = {title: [] for title in titles}
+    of_chapter = plan.find_chapter(chapter.key).figure_ids
     for number in matches:
         figure_ids = {number.figure_id, *number.also_in.split()}
-        other = OF_CHAPTER if figure_ids & of_chapter else OTHERS
-        groups[OF_FIGURE if find_figure(anchor) in figure_ids else other].append(number)
+        is_near = find_figure(anchor) in figure_ids, not figure_ids.isdisjoint(of_chapter), True
+        rank = 2 * is_near.index(True) + number_labels.is_of_one_year(number)
+        groups[titles[rank]].append(number)
     return {title: of_group for title, of_group in groups.items() if of_group}

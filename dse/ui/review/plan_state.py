@@ -13,7 +13,7 @@ from dse.errors import Refused
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS, Comment, Plan
 from dse.review.anchors import find_figure
-from dse.review.plan_changes import restore_comment, restore_figures
+from dse.review.plan_changes import get_text, restore_comment, restore_figures
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource
 
@@ -73,8 +73,8 @@ def change_figures(source: DataSource, plan: Plan, change: Change) -> None:
 
 
 def change_comment(source: DataSource, plan: Plan, anchor: str, comment: Comment | None) -> bool:
-    """Write a comment over the one that stands in this plan, and remember that one; whether it was written. A plan that somebody else
-    has removed meanwhile comes back with it, which is said."""
+    """Write a comment over the one that stands in this plan, and remember that one where its text is another; whether it was written. A
+    plan that somebody else has removed meanwhile comes back with it, which is said."""
     before = plan.comments.get(anchor)
 
     def save() -> str:
@@ -84,8 +84,9 @@ def change_comment(source: DataSource, plan: Plan, anchor: str, comment: Comment
         saved = replace(_require_saved(source, plan), comments=plan.comments)
         later = review_plans.save_comment(source.store, saved, anchor, comment)
         after = later.comments.get(anchor)
-        step = partial(restore_comment, anchor=anchor, before=before, after=after)
-        _remember(Undo(f"texte sous « {describe_anchor(anchor)} »", step), later)
+        if get_text(before) != get_text(after):
+            step = partial(restore_comment, anchor=anchor, before=before, after=after)
+            _remember(Undo(f"texte sous « {describe_anchor(anchor)} »", step), later)
         return _PUT_BACK.format(later.title) if is_removed else ""
 
     return actions.run(save, "", PART)
