@@ -177,6 +177,13 @@ def test_a_file_says_what_the_list_was_narrowed_to() -> None:
     assert [text.replace("\u00a0", " ") for text in later] == [*said[:2], *recorded]
 
 
+def test_nobody_is_said_to_be_no_member_where_no_member_is_recorded() -> None:
+    others = Choice(standings=(everyone.NEVER_MEMBER,))
+    assert list_choice.describe(others, COMPLETE) == ["Non membres"]
+    nobody = Recorded(Records(YEARS, YEARS, EVERY_YEAR | {MEMBERSHIPS: ()}))
+    assert list_choice.describe(others, nobody) == ["Adhésion non enregistrée"]
+
+
 def test_a_file_has_no_code_of_a_standing_and_the_year_of_each_wish(query: Query) -> None:
     rows = everyone.name_standings(everyone.read_everyone(query), COMPLETE)
     text = render_list_csv(rows, everyone.COLUMNS).decode("utf-8-sig")

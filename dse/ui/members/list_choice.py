@@ -13,12 +13,14 @@ from dse.members.recorded import Recorded
 from dse.ui.frame import address, menu, narrowed_list
 
 TEXT, STANDING, SITUATION, YEARS, ORDER = address.OWN_KEYS[menu.MEMBERS]
-STANDINGS = {
-    everyone.MEMBER: "Membres",
-    everyone.FORMER: "Anciens membres",
-    everyone.NEVER_MEMBER: "Non membres",
-}
+_STANDINGS = (everyone.MEMBER, everyone.FORMER, everyone.NEVER_MEMBER)
 _READ = "_list_params"
+
+
+def name_standings(recorded: Recorded) -> dict[str, str]:
+    """The label of each standing: where nobody is recorded as a member, nobody is said to be none."""
+    outsiders = "Non membres" if recorded.has_memberships else recorded.name_outsider()
+    return {everyone.MEMBER: "Membres", everyone.FORMER: "Anciens membres", everyone.NEVER_MEMBER: outsiders}
 
 
 def name_situations(recorded: Recorded) -> dict[str, str]:
@@ -55,7 +57,7 @@ def draw(recorded: Recorded) -> Choice:
         orders = name_orders(recorded)
         order = st.selectbox("Trier par", list(orders), format_func=orders.get, key=ORDER, width=340)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="situations_membres"):
-        standings = narrowed_list.draw_pills("Qui", STANDINGS, STANDING)
+        standings = narrowed_list.draw_pills("Qui", name_standings(recorded), STANDING)
         situations = narrowed_list.draw_pills("Ce que l’on cherche", name_situations(recorded), SITUATION)
         years = st.session_state.get(YEARS, Choice().quiet_years)
         if everyone.QUIET in situations:
@@ -70,9 +72,10 @@ def describe(choice: Choice, recorded: Recorded) -> list[str]:
     situations = name_situations(recorded)
     quiet = situations[everyone.QUIET].removesuffix("…")
     situations[everyone.QUIET] = f"{quiet} {french.count(choice.quiet_years, 'an')}"
+    standings = name_standings(recorded)
     return [
         *([f"« {choice.text.strip()} »"] if choice.text.strip() else []),
-        *([french.listed([STANDINGS[code] for code in choice.standings])] if choice.standings else []),
+        *([french.listed([standings[code] for code in choice.standings])] if choice.standings else []),
         *(situations[code] for code in choice.situations),
     ]
 
@@ -94,7 +97,7 @@ def decode(params: Mapping[str, str]) -> Choice:
     years = params.get(YEARS, "")
     return Choice(
         params.get(TEXT, ""),
-        narrowed_list.read_codes(params.get(STANDING, ""), STANDINGS),
+        narrowed_list.read_codes(params.get(STANDING, ""), dict.fromkeys(_STANDINGS, "")),
         narrowed_list.read_codes(params.get(SITUATION, ""), dict.fromkeys(everyone.SITUATIONS, "")),
         int(years) if years in map(str, everyone.QUIET_YEARS) else Choice().quiet_years,
         params[ORDER] if params.get(ORDER) in everyone.ORDERS else everyone.NAME,
