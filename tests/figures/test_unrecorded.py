@@ -374,6 +374,43 @@ def test_of_too_few_years_for_a_trend_none_is_spoken_of(
     assert not re.search(r"tendance|trop peu d’années|faute d’années", sentence)
 
 
+@pytest.mark.parametrize(
+    ("choice", "sentence"),
+    [
+        ({}, "En 2021, le thème le plus présent dans les accompagnements examinés est Climat (63 %)."),
+        (
+            {"themes": ("GENRE",)},
+            "En 2021, la part des accompagnements examinés qui visent le thème Genre est de 55 %.",
+        ),
+        (
+            {"themes": ("GENRE", "AGROECO")},
+            "En 2021, parmi les thèmes montrés, le plus présent dans les accompagnements examinés est Genre (55 %).",
+        ),
+        (
+            {"families": ("COLLECTIVITE",)},
+            "En 2021, trop peu d’accompagnements sont examinés pour dire quel thème est le plus présent.",
+        ),
+    ],
+)
+def test_a_theme_is_the_most_present_of_those_shown_and_of_enough_alone(
+    demo_store: Store, choice: dict, sentence: str
+) -> None:
+    found = answer_figure(demo_store, "themes_by_year", **choice, **period((2019, 2021)))
+    assert found.finding.sentence.replace("\u00a0", " ").replace("\u202f", " ") == sentence
+
+
+def test_of_themes_that_are_examined_and_never_aimed_at_none_is_the_most_present(
+    demo_tables: dict, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    marks = [{**row, "score": 0} for row in demo_tables["theme_marks"]]
+    unaimed = commit_tables(
+        tmp_path_factory.mktemp("unaimed"), date(2022, 1, 3), {**demo_tables, "theme_marks": marks}
+    )
+    for choice in ({}, {"themes": ("GENRE", "AGROECO")}):
+        sentence = answer_figure(unaimed, "themes_by_year", **choice, **period((2019, 2021))).finding.sentence
+        assert "connu pour être visé" in sentence and ("montrés" in sentence) == bool(choice)
+
+
 def test_of_the_first_year_nobody_is_counted_as_coming_for_the_first_time(demo_store: Store) -> None:
     first = answer_figure(demo_store, "opening_by_family", **period((2013, 2013)))
     assert first.finding.sentence.startswith("C’est la première année connue")

@@ -81,16 +81,29 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _describe_most_aimed_at(frame: pd.DataFrame, period: str) -> str:
-    """What the accompaniments of the last year that was examined enough aim at most."""
+    """What the accompaniments of the last year that was examined enough aim at most; of a theme alone, and of few, none is the most."""
     full_years = frame[~frame["is_hollow"] & frame["share_pct"].notna()]
     last = full_years[full_years["year"] == full_years["year"].max()]
-    most = last[last["share_pct"] == last["share_pct"].max()]
-    if most.empty or not most["marked"].iloc[0]:
+    if last.empty:
         return _SAY("themes_by_year.none", period=period)
-    row = most.iloc[0]
-    names = [codelists.labels("themes")[code] for code in most["theme"]]
-    share = french.share(row["share_pct"], row["examined"])
-    return _SAY("themes_by_year.most", year=row["year"], n=len(names), names=names, share=share)
+    labels, year = codelists.labels("themes"), last["year"].iloc[0]
+    if frame["theme"].nunique() == 1:
+        row = last.iloc[0]
+        share = french.share(row["share_pct"], row["examined"])
+        return _SAY("themes_by_year.alone", year=year, theme=labels[row["theme"]], share=share)
+    if (last["examined"] < french.FEWEST).any():
+        return _SAY("themes_by_year.few_examined", year=year)
+    most = last[last["share_pct"] == last["share_pct"].max()]
+    are_all = {*codelists.tops("themes")} <= {*last["theme"]}
+    if not most["marked"].iloc[0]:
+        return _SAY("themes_by_year.none" if are_all else "themes_by_year.none_of_these", period=period)
+    return _SAY(
+        "themes_by_year.most" if are_all else "themes_by_year.most_of_these",
+        year=year,
+        n=len(most),
+        names=[labels[code] for code in most["theme"]],
+        share=french.percent(most["share_pct"].iloc[0]),
+    )
 
 
 def _most_moved(frame: pd.DataFrame) -> dict[str, tuple[charts.PeriodMean, charts.PeriodMean]]:
