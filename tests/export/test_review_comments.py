@@ -157,6 +157,8 @@ def test_comments_and_no_other_text_stand_along_a_rule_whose_meaning_is_said(
         for layout in [line.paragraph_format]
     }
     assert places == {0}, "one rule, at the edge of the other texts"
+    stops = document.part.numbering_part.element.findall(f".//{qn('w:tab')}")
+    assert not stops, "the first line of an item begins where its other lines do"
     without = render_review(contents, make_plan({}), {})
     assert LEGEND not in [line.text for line in docx.Document(io.BytesIO(without)).paragraphs]
 

@@ -32,7 +32,7 @@ from dse.export.dossier.report.review_document import (
     SOURCES,
     render_review,
 )
-from dse.export.dossier.report.styles import CARD, CARD_TITLE, COMMENT, FINDING, NOTE
+from dse.export.dossier.report.styles import CARD, CARD_TITLE, COMMENT, FINDING, METHOD, NOTE
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
 from dse.store import Store
 from schemas import codelists
@@ -453,3 +453,11 @@ def test_that_of_the_team_says_not_to_hand_it_out(demo_store: Store) -> None:
     read = docx.Document(io.BytesIO(render_review(contents, plan, {})))
     texts = "\n".join(paragraph.text for paragraph in read.paragraphs)
     assert "Ne le diffusez pas" in texts and "Pour la suite" in texts
+
+
+def test_the_title_of_the_sources_keeps_three_whole_paragraphs(document: Document) -> None:
+    lines = document.paragraphs
+    (*_, begin) = (rank for rank, line in enumerate(lines) if line.text == SOURCES)
+    kept = [line.paragraph_format for line in lines[begin + 1 : begin + 4] if line.style.name == METHOD]
+    assert len(kept) >= 2 and all(line.keep_together for line in kept)
+    assert all(line.keep_with_next for line in kept[:2])

@@ -63,6 +63,12 @@ def write_heading(document: Report, heading: Heading) -> Paragraph:
     return paragraph
 
 
+def follow_on(heading: Paragraph) -> None:
+    """Let a heading of the first level stand under what comes before it, at some distance, instead of beginning a page."""
+    heading.paragraph_format.page_break_before = False
+    heading.paragraph_format.space_before = Pt(22)
+
+
 def write_list(document: Report, sentences: list[str]) -> None:
     """Sentences, each behind a bullet."""
     for sentence in sentences:

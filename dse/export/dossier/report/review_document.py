@@ -111,8 +111,7 @@ def _write_chapter_heading(document: Report, chapter: _Chapter, *, begins_page: 
     """The summary and the chapter after it begin a page; the others follow one another."""
     heading = paragraphs.write_heading(document, chapter.heading)
     if not begins_page:
-        heading.paragraph_format.page_break_before = False
-        heading.paragraph_format.space_before = Pt(22)
+        paragraphs.follow_on(heading)
 
 
 def _keep_with_next(lines: Sequence[Paragraph]) -> None:
@@ -304,6 +303,7 @@ def _write_sources(
 
 def _write_corrections(document: Report, contents: Contents) -> None:
     if contents.corrections:
-        heading = paragraphs.write_heading(document, outline.unnumbered_heading(outline.CORRECTED))
-        heading.paragraph_format.page_break_before = False
+        paragraphs.follow_on(
+            paragraphs.write_heading(document, outline.unnumbered_heading(outline.CORRECTED))
+        )
         paragraphs.write_list(document, list(contents.corrections))

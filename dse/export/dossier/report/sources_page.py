@@ -18,6 +18,7 @@ from dse.figures import Figure
 
 SOURCES = "Sources et méthodes"
 ACRONYMS = "Sigles"
+FEWEST = 3  # paragraphs on the page of the title
 CITED = "Nombres repris dans les commentaires"
 
 
@@ -32,12 +33,14 @@ def write_sources(
     """Write it. `chapters`: the figures shown, after the title of their chapter, each of which says its source; `cited`: those of which comments take numbers
     alone, which stand nowhere else; `hidden`: what is hidden of all of them; `printed`: the text of the document before this page, that
     of its charts included."""
-    heading = paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES))
-    heading.paragraph_format.page_break_before = False
+    paragraphs.follow_on(paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES)))
     origin = f"Données : {shared_sentences.version(contents)}. {shared_sentences.describe_tool()}".rstrip()
-    paragraphs.write(document, origin, METHOD)
-    for sentence in shared_sentences.explain_reading_of_review(hidden, printed):
-        paragraphs.write(document, sentence, METHOD)
+    reading = shared_sentences.explain_reading_of_review(hidden, printed)
+    lines = [paragraphs.write(document, sentence, METHOD) for sentence in (origin, *reading)]
+    for paragraph in lines[: FEWEST - 1]:
+        paragraph.paragraph_format.keep_with_next = True
+    for paragraph in lines[:FEWEST]:
+        paragraph.paragraph_format.keep_together = True
     counts = [
         (title, [(figure.question, _describe_count(figure)) for figure in figures])
         for title, figures in chapters

@@ -42,6 +42,7 @@ def create_report() -> Report:
         _heading(report.styles[name], size)
     for name in (BULLETS, BULLETS_WITHIN, NUMBERED):
         _space_list(report.styles[name])
+    _remove_stops(report)
     _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
     _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
     _add_style(report, METHOD, size=9, after=4)
@@ -113,6 +114,12 @@ def _space_list(style: ParagraphStyle) -> None:
     for element in style.element.findall(f"{qn('w:pPr')}/{qn('w:contextualSpacing')}"):
         element.getparent().remove(element)
     style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), LINES_OF_TEXT
+
+
+def _remove_stops(report: Report) -> None:
+    """The text of an item begins where its lines do, wherever its sign stands: the template has stops of its own."""
+    for stops in list(report.part.numbering_part.element.iter(qn("w:tabs"))):
+        stops.getparent().remove(stops)
 
 
 def _set_language(report: Report) -> None:
