@@ -228,11 +228,11 @@ def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(
     plan = Plan((PlannedChapter("cadre", ("targets_progress",)),))
     content = render_review(replace(few_pages, chapters=(chapter,)), plan, {})
     texts = [p.text.replace("\xa0", " ") for p in docx.Document(io.BytesIO(content)).paragraphs]
-    (where,) = (place for place, text in enumerate(texts) if text.startswith("8 cibles. Source : "))
+    (where,) = (place for place, text in enumerate(texts) if text.startswith("8 cibles. Sources : "))
     assert texts[where].endswith("enquêtes. 4 résultats ne sont pas publics.")
     assert where < len(texts) - texts[::-1].index(SOURCES)
     assert (
-        "Dans tout ce document, les pourcentages qui portent sur des personnes ou sur leurs réponses sont arrondis à l’unité."
+        "Dans tout ce document, les pourcentages de réponses ou de personnes sont arrondis à l’unité."
         in texts
     )
     assert not any("pour ce public" in text or "masqué" in text for text in texts[:where])
@@ -254,7 +254,7 @@ def test_a_number_of_a_table_has_one_decimal_at_most(few_pages: Contents) -> Non
 def test_the_line_under_a_chart_is_that_of_a_reader(few_pages: Contents) -> None:
     entry = next(each for each in few_pages.entries() if each.figure.id == "headlines")
     line = shared_sentences.basis(few_pages, entry)
-    assert line == f"{entry.answer.size}. Source : {shared_sentences.lower_first(entry.figure.source)}."
+    assert line == f"{entry.answer.size}. Sources : {shared_sentences.lower_first(entry.figure.source)}."
     masked = replace(entry.answer, hidden=(Hidden("masked", "1"),), as_of=date(2020, 1, 2))
     line = shared_sentences.basis(few_pages, replace(entry, answer=masked))
     assert line.endswith(
@@ -262,7 +262,7 @@ def test_the_line_under_a_chart_is_that_of_a_reader(few_pages: Contents) -> None
     )
     both = replace(entry.answer, selection=replace(entry.answer.selection, first_year=2016))
     line = shared_sentences.basis(few_pages, replace(entry, answer=both))
-    assert line.endswith("Enquêtes des deux triennaux.")
+    assert line.endswith("Les enquêtes des deux triennaux sont montrées.")
     dated = replace(entry.figure, source="Accompagnements ; demandes à leur date")
     assert "Source : accompagnements." in shared_sentences.basis(few_pages, replace(entry, figure=dated))
 
@@ -376,6 +376,19 @@ def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
     assert [name for name in names if "thème" in name] == [f"Part du thème {theme}" for theme in themes]
     assert themes and len(set(names)) == len(names)
     assert "Personnes venues, à chaque activité" in names
+
+
+def test_shares_at_a_glance_are_to_the_unit_as_the_differences_beside_charts(document: Document) -> None:
+    cells = [cell.text for row in document.tables[0].rows for cell in row.cells]
+    assert not [text for text in cells if re.fullmatch(r"\d+,\d", text)]
+
+
+def test_a_table_of_both_triennials_has_the_size_of_both(few_pages: Contents) -> None:
+    entry = next(each for each in few_pages.entries() if each.figure.chart is None)
+    both = replace(few_pages, choice=replace(few_pages.choice, against="2016-2018"))
+    line = shared_sentences.basis(both, replace(entry, before=entry.answer))
+    size = entry.answer.size
+    assert line.startswith(f"En {both.choice.triennial}, {size} ; en 2016-2018, {size}. ")
 
 
 def test_why_a_headline_is_not_tested_has_room_beside_it(demo_store: Store) -> None:

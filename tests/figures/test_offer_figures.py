@@ -815,8 +815,11 @@ def test_all_the_offers_that_are_least_used_are_named(
     ]
     rows.append(row | {"title": "Cinq", "users": 9, "uses": 9, "users_pct": 90.0})
     said = REGISTRY["offers"].finding(pd.DataFrame(rows)).sentence
+    shorter = row | {"title": "Six", "users": 0, "uses": 0, "users_pct": -1.0, "open_years": 1}
+    apart = REGISTRY["offers"].finding(pd.DataFrame([*rows, shorter])).sentence.removeprefix(said)
+    assert apart == " N’y est pas comparée «\u00a0Six\u00a0», plus récente ou fermée."
     assert said.replace("\u00a0", " ").replace("\u202f", " ") == (
-        f"Parmi les offres ouvertes le plus longtemps et toujours ouvertes, {sentence}"
+        f"Parmi les offres ouvertes 3 années de la période et qui le sont encore, {sentence}"
     )
 
 

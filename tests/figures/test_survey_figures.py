@@ -827,3 +827,13 @@ def test_a_wave_after_the_last_accompaniment_is_among_the_years(opened, small: S
 @pytest.mark.parametrize("low", [62.499999999999986, 62.5, 62.500000000000014])
 def test_the_last_digit_of_a_sum_changes_no_interval(low: float) -> None:
     assert wording.interval(low, 79.2) == f"(63 à 79{french.NARROW}%)"
+
+
+def test_the_size_of_several_surveys_names_the_year_that_it_is_of() -> None:
+    rows = [
+        {"wave_id": f"m-{year}", "population": "MEMBRE", "base": base, "members": 88, "year": year}
+        for year, base in ((2018, 54), (2021, 24), (2021, 50))
+    ]
+    text = wording.size(pd.DataFrame(rows)).replace("\u00a0", " ")
+    assert text == "En 2021, 24 à 50 membres sur 88"
+    assert wording.size(pd.DataFrame(rows[1:])).replace("\u00a0", " ") == "24 à 50 membres sur 88"

@@ -9,7 +9,7 @@ from dse import disclosure, french
 from dse.demo import signature
 from dse.disclosure.answers import Hidden
 from dse.export.dossier.contents import Contents, Entry, LeftOut
-from dse.figures import Answer
+from dse.figures import Answer, Figure
 from dse.figures.basis import list_basis
 from dse.identity import read_identity
 from dse.query import Selection
@@ -22,7 +22,7 @@ _ROWS = {
 }
 _EVERYWHERE = {
     "merged": "des groupes sont réunis",
-    "rounded": "les pourcentages qui portent sur des personnes ou sur leurs réponses sont arrondis à l’unité",
+    "rounded": "les pourcentages de réponses ou de personnes sont arrondis à l’unité",
     "withheld": "certains détails ne sont pas publics",
 }
 _ON_CHANCE = (
@@ -32,7 +32,9 @@ _ON_CHANCE = (
 )
 # What each sentence on numbers explains, by how it stands in a review.
 _READING = {
-    r"marge d’erreur|\(−?\d+ à \+?−?\d+": "Deux nombres entre parenthèses, de tel à tel, sont la marge d’erreur (intervalle de confiance à 95 %).",
+    r"marge d’erreur|\(−?\d+ à \+?−?\d+": "Entre parenthèses, « 57 à 73 % » : la marge d’erreur du nombre qui précède (intervalle de confiance à 95 %).",
+    r"points? depuis \d{4} \(marge": "La marge d’un écart entre deux enquêtes est plus large que ne le feraient croire celles des deux parts : elle vaut pour toutes les questions comparées à la fois.",
+    r"\d (?:membres? )?(?:ayant répondu, )?sur \d+\. Sources? : .*enquête": "« Sur », avec une enquête : les membres le jour où elle s’est close. Ailleurs, ceux du 31 décembre, de l’année ou du triennal.",
     r"[Nn]ettement|au-delà du hasard": "« Nettement », « au-delà du hasard » : l’écart dépasse ce que le hasard donnerait.",
     "ne monte ni ne baisse nettement": "« Ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé.",
     r"\d point": "Un écart, en points, est celui des deux nombres tels qu’ils sont affichés.",
@@ -145,13 +147,28 @@ def basis(contents: Contents, entry: Entry) -> str:
     answer = entry.answer
     last_day = max((other.answer.as_of for other in contents.entries() if other.answer.as_of), default=None)
     sentences = [
-        answer.size,
-        f"Source : {lower_first(_HOW_DATED.sub('', entry.figure.source))}",
+        _describe_size(contents, entry),
+        describe_sources(entry.figure),
         f"Données au {french.day(answer.as_of)}" if answer.as_of and answer.as_of != last_day else "",
-        "Enquêtes des deux triennaux" if _is_of_both(contents, answer) else "",
+        "Les enquêtes des deux triennaux sont montrées" if _is_of_both(contents, answer) else "",
         *(_describe_rows(answer, kind, *words) for kind, words in _ROWS.items()),
     ]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def _describe_size(contents: Contents, entry: Entry) -> str:
+    """The size of an answer; of both triennials where the table has the rows of both."""
+    sizes = {code: answer.size for code, answer in answers(contents, entry)}
+    if entry.before is None or entry.figure.chart is not None or not all(sizes.values()):
+        return entry.answer.size
+    code, against = sizes
+    return f"En {code}, {sizes[code]} ; en {against}, {sizes[against]}"
+
+
+def describe_sources(figure: Figure) -> str:
+    """`Source : demandes` or `Sources : adhésions, profils`, without what each dates by."""
+    source = lower_first(_HOW_DATED.sub("", figure.source))
+    return f"{'Sources' if re.search(', | et ', source) else 'Source'} : {source}"
 
 
 def _describe_rows(answer: Answer, kind: str, one: str, many: str, why: str) -> str:

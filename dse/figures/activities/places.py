@@ -137,6 +137,15 @@ def _year_chart(frame: pd.DataFrame) -> charts.Chart:
     return charts.heat(frame, x=c.YEAR, y=c.ACTIVITY_KIND, value=c.TAKEN_SHARE, base=c.PLACES_OPEN)
 
 
+def _size(frame: pd.DataFrame) -> str:
+    """`1 026 places ouvertes, dans 79 activités`; of which activities where places or visits of some are not known."""
+    total = int(frame["activities"].sum())
+    counted = int(frame["counted"].sum()) if "counted" in frame else total
+    if counted < total:
+        return _SAY("detail.size_of_known", n=int(frame["places"].sum()), counted=counted, total=total)
+    return _SAY("detail.size", n=int(frame["places"].sum()), total=total)
+
+
 _FILLED_COLUMNS = (c.PLACES_OPEN, c.PLACES_TAKEN, c.TAKEN_SHARE, c.FULL)
 _KIND_COLUMNS = (c.ACTIVITY_KIND, c.ACTIVITIES_HELD, c.ACTIVITIES_COUNTED, *_FILLED_COLUMNS, c.STANDING)
 _SHARED: dict[str, Any] = {
@@ -144,7 +153,7 @@ _SHARED: dict[str, Any] = {
     "page": PAGE,
     "source": "Activités, présences",
     "breakdowns": (),
-    "size": lambda frame: french.count(int(frame["places"].sum()), "place ouverte"),
+    "size": _size,
     "when_empty": WHEN_EMPTY,
 }
 KIND_FIGURE = Figure(

@@ -153,30 +153,42 @@ def _finding(frame: pd.DataFrame) -> Finding:
     is_unknown = frame["could"].notna() & frame["users"].isna()
     whose = _SAY("offers.of_known_use") if is_unknown.any() else ""
     least = throughout[np.isclose(throughout["users_pct"].astype(float), throughout["users_pct"].min())]
+    years, apart = int(frame["open_years"].max()), _describe_apart(frame.drop(throughout.index), least)
     if len(least) > 1:
-        return Finding(_describe_tied(least, whose))
+        return Finding(_describe_tied(least, whose, years) + apart)
     row = least.iloc[0]
     is_used_by_others = not row["users"] and row["uses"] > 1
     sentence = _SAY(
         "offers.least",
         whose=whose,
+        years=years,
         name=row["title"],
         users=row["users"],
         could=row["could"],
         others=_SAY("offers.others", uses=row["uses"]) if is_used_by_others else "",
     )
-    return Finding(sentence)
+    return Finding(sentence + apart)
 
 
-def _describe_tied(least: pd.DataFrame, whose: str) -> str:
+def _describe_apart(others: pd.DataFrame, least: pd.DataFrame) -> str:
+    """Offers that are used less still and are not compared, which a reader of the table sees; empty where there is none."""
+    lower = others[(others["users_pct"] < least["users_pct"].min()).fillna(False)]
+    names = [f"« {title} »" for title in lower["title"]]
+    if not names:
+        return ""
+    many = french.count(len(names), "offre")
+    return _SAY("offers.apart", n=len(names), names=many if len(names) > french.MOST_TIED else names)
+
+
+def _describe_tied(least: pd.DataFrame, whose: str, years: int) -> str:
     """The offers that are least used alike: by their names where they are few."""
     smallest = least.sort_values("could", kind="stable").iloc[0]
     share = french.share(smallest["users_pct"], smallest["could"])
     used = _SAY("offers.used_each", share=share) if smallest["users"] else _SAY("offers.unused_all")
     names = [f"« {title} »" for title in least["title"]]
     if len(names) > french.MOST_TIED:
-        return _SAY("offers.tied_many", whose=whose, n=len(names), used=used)
-    return _SAY("offers.tied", whose=whose, names=names, used=used)
+        return _SAY("offers.tied_many", whose=whose, years=years, n=len(names), used=used)
+    return _SAY("offers.tied", whose=whose, years=years, names=names, used=used)
 
 
 _COLUMNS = (
@@ -204,7 +216,7 @@ FIGURE = Figure(
     question=_SAY("offers.question"),
     rows=offers,
     columns=_COLUMNS,
-    report_columns=("could", "users", "users_pct", "uses"),
+    report_columns=("could", "users", "users_pct"),
     finding=_finding,
     method=_SAY("offers.method"),
     detail=(_SAY("offers.detail", themes=MOST_THEMES),),

@@ -170,8 +170,10 @@ def is_public(rows: list[Row]) -> bool:
 
 
 def size(frame: pd.DataFrame) -> str:
-    """`58 à 62 membres ayant répondu, sur 85` for the rows of the latest wave."""
-    return size_of_rows(to_rows(frame[["wave_id", "population", "base", "members"]]))
+    """`62 membres sur 85` for the rows of the latest wave; `En 2021, 58 à 62 membres sur 85` where there are several waves."""
+    text = size_of_rows(to_rows(frame[["wave_id", "population", "base", "members"]]))
+    is_of_several = "year" in frame and frame["wave_id"].nunique() > 1
+    return f"En {frame['year'].iloc[-1]}, {text}" if text and is_of_several else text
 
 
 def size_of_rows(rows: list[Row]) -> str:

@@ -64,7 +64,7 @@ def _write_counts(document: Report, title: str, figures: Sequence[tuple[str, str
 
 
 def _describe_cited(figure: Figure) -> str:
-    return f"{_describe_count(figure)} Source : {shared_sentences.lower_first(figure.source)}."
+    return f"{_describe_count(figure)} {shared_sentences.describe_sources(figure)}."
 
 
 def _describe_count(figure: Figure) -> str:

@@ -45,12 +45,12 @@ def create_report() -> Report:
     _remove_stops(report)
     _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
     _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
-    _add_style(report, METHOD, size=9, after=4)
+    _add_style(report, METHOD, size=8.5, after=3)
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
     _add_style(report, CELL, size=8.5, after=0)
     _add_style(report, COMMENT, size=11, after=6, before=6, lines=LINES_OF_TEXT)
-    _add_style(report, CARD_TITLE, size=9.5, after=1, bold=True, keep=True, before=6)
-    _add_style(report, CARD, size=8.5, after=1, indent=0.4)
+    _add_style(report, CARD_TITLE, size=9, after=1, bold=True, keep=True, before=4)
+    _add_style(report, CARD, size=8, after=1, indent=0.4)
     for name in (NOTE, CARD):
         report.styles[name].paragraph_format.keep_together = True
     _add_style(report, OWNER, size=14, after=3, bold=True)
