@@ -41,6 +41,7 @@ PERSONS = (
     "Ces textes semblent désigner des personnes. Corrigez-les dans vos fichiers et importez-les de nouveau ; ne confirmez que si "
     "personne n’y est reconnaissable."
 )
+UNKNOWN = "Rien n’est écrit, car ce serait imprimé tel quel."
 COMMENTS = (
     "Relisez ces passages des commentaires : un nombre tapé n’est pas protégé comme ceux des figures, et un nombre inséré peut ne pas se "
     "lire pour ce public. Corrigez-les dans leur chapitre, ou confirmez-les."
@@ -127,7 +128,7 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     comment has the name of no number."""
     contents = keep_review(contents) if contents.choice.is_review_only else contents
     if unknown := printed_comments.list_unknown_numbers(contents):
-        raise Refused(f"Rien n’est écrit, car ce serait imprimé tel quel. {' '.join(unknown)}")
+        raise Refused(f"{UNKNOWN} {' '.join(unknown)}")
     unprinted = printed_comments.list_unprinted(contents)
     audience = disclosure.audience(contents.choice.audience)
     if not audience.is_public:

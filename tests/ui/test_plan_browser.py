@@ -12,7 +12,7 @@ from browser_session import Server, settle
 from playwright.sync_api import Browser, Dialog, Page
 
 from dse import identity, review_plans
-from dse.review import CHAPTERS, Comment, Plan, PlannedChapter
+from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 from dse.ui.review import comment_box
 
@@ -273,6 +273,25 @@ def test_a_figure_that_is_added_is_brought_into_sight(own_server: Server, page: 
     page.wait_for_timeout(1_000)
     assert 0 < card.bounding_box()["y"] < 360
     assert not page.locator("[class*=st-key-bilan_garder_]").first.is_visible()
+
+
+def test_what_is_to_correct_is_brought_into_sight_with_the_cursor_in_it(
+    own_server: Server, own_demo: Store, page: Page
+) -> None:
+    plan = review_plans.find_plan(own_demo, 2)
+    assert plan is not None
+    last = "requests_funnel"
+    chapters = (PlannedChapter("offre", ("uptake_by_year", "accompaniments_by_year", last)),)
+    comments = {figure_anchor(last): Comment("Soit [[]].", "", date(2021, 1, 1))}
+    review_plans.save_plan(own_demo, replace(plan, chapters=chapters, comments=comments))
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(own_server.address("bilan?section=documents&plan=2&triennal=2019-2021&pdf=non"))
+    settle(page)
+    page.get_by_role("button", name="Préparer le dossier").click()
+    page.get_by_role("button", name="Corriger dans").click()
+    page.wait_for_function("() => document.activeElement.value === 'Soit [[]].'")
+    settle(page)
+    assert 0 < page.locator("textarea:focus").bounding_box()["y"] < 660
 
 
 def test_the_list_of_numbers_is_in_sight_also_of_a_button_at_the_foot_of_the_window(

@@ -336,8 +336,9 @@ def test_a_name_of_no_number_is_corrected_and_not_confirmed(surveyed: Store, typ
     review_plans.save_plan(surveyed, replace(plan, comments={figure_anchor(NEEDS[0]): comment}))
     test = open_review()
     test.button(key="preparer_dossier").click().run()
-    (error,) = (box.value.replace("\\", "") for box in test.error)
-    assert typed in error and "Les membres et leurs besoins" in error
+    assert len(test.error) == 1
+    (point,) = (box.value.replace("\\", "") for box in test.markdown if typed in box.value.replace("\\", ""))
+    assert "Les membres et leurs besoins" in point
     assert "ecrire_dossier" not in [button.key for button in test.button] and not surveyed.exports()
 
 
@@ -681,7 +682,11 @@ def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveye
     saved = review_plans.save_plan(surveyed, plan)
     test = prepared(open_review())
     test.session_state[chapter_list.VIEW] = chapter_list.PREVIEW
-    test.button(key="bilan_corriger_a_relire_besoins").click().run()
+    test.button(key=f"bilan_corriger_a_relire_{figure_anchor(NEEDS[0])}").click().run()
+    (box,) = (area for area in test.text_area if area.value == comment.text)
+    assert test.session_state["_brought"] == {"name": f"st-key-{box.key}".replace(":", "-"), "count": 1}, (
+        "its text is brought into sight"
+    )
     assert test.radio(key="bilan_partie").value == "besoins"
     assert comment.text in [area.value for area in test.text_area]
     open_documents(test)
@@ -741,3 +746,7 @@ def test_why_nothing_is_written_stands_under_the_button_and_takes_nothing_away(s
     (error,) = [box.value for box in test.error]
     assert "ce serait imprimé tel quel" in error
     assert "Aucun dossier n’a encore été publié." in texts(test)
+    (point,) = [box.value for box in test.markdown if "n’est le nom d’aucun nombre" in box.value]
+    assert point.startswith("- "), "apart from what is said of all"
+    test.button(key=f"bilan_corriger_inconnu_{figure_anchor(NEEDS[0])}").click().run()
+    assert comment.text in [area.value for area in test.text_area] and not test.exception

@@ -142,10 +142,12 @@ def list_absent_numbers(contents: Contents) -> tuple[str, ...]:
     )
 
 
-def find_chapter(line: str, plan: Plan) -> Chapter | None:
-    """The chapter of which a line of these lists speaks, by the title that it begins with."""
+def find_place(line: str, plan: Plan) -> tuple[Chapter, str] | None:
+    """The chapter of which a line of these lists speaks and the anchor of the text, by the longest title that it begins with."""
+    places: dict[str, tuple[Chapter, str]] = {}
     for chapter in CHAPTERS:
-        questions = [REGISTRY[figure_id].question for figure_id in plan.find_chapter(chapter.key).figure_ids]
-        if line.startswith((chapter.title, *questions)):
-            return chapter
-    return None
+        places[chapter.title] = chapter, chapter.anchor
+        for figure_id in plan.find_chapter(chapter.key).figure_ids:
+            question, place = REGISTRY[figure_id].question, (chapter, figure_anchor(figure_id))
+            places |= {question: place, f"{chapter.title} · {question}": place}
+    return places.get(max(filter(line.startswith, places), key=len, default=""))

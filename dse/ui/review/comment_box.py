@@ -161,6 +161,11 @@ def _write(source: DataSource, plan: Plan, anchor: str, comment: Comment | None)
     return is_written
 
 
+def bring(plan: Plan, anchor: str) -> None:
+    """Have the next run bring the box of a text into the window, with the cursor in it."""
+    screen.bring(_get_key(plan.number, anchor))
+
+
 def _get_key(number: int, anchor: str) -> str:
     return f"bilan_texte_{number}_{anchor}"
 

@@ -1,4 +1,4 @@
-"""What somebody has to read again before a dossier is written: once, and from each text a way to the chapter where it stands."""
+"""What somebody has to read again before a dossier is written: once, and a way to each text where it is written."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dse.export import publish_dossier
-from dse.export.dossier.printed_comments import find_chapter
+from dse.export.dossier.printed_comments import find_place
 from dse.export.publish_dossier import PreparedDossier
 from dse.review import Chapter, Plan
 from dse.ui.frame.prose import format_sentence
-from dse.ui.review import chapter_list
+from dse.ui.review import chapter_list, comment_box
 
 _READ = "_bilan_deja_lus"  # by public, triennial and version: another number may be hidden in each
 ALL_READ = "Vous avez déjà relu et confirmé tout ce qui était à relire."
@@ -39,27 +39,39 @@ def show(prepared: PreparedDossier) -> None:
     plan = prepared.contents.plan
     if comments := _list_unread(prepared, prepared.comments):
         st.warning(f"{NOTHING_YET} {publish_dossier.COMMENTS}", icon=":material/edit_note:")
-        _draw_by_chapter(comments, plan, "a_relire")
+        _draw_by_text(comments, plan, "a_relire")
     if unprinted := _list_unread(prepared, prepared.unprinted):
         st.warning(f"{NOTHING_YET} {publish_dossier.UNPRINTED}", icon=":material/comments_disabled:")
-        _draw_by_chapter(unprinted, plan, "non_imprime")
+        _draw_by_text(unprinted, plan, "non_imprime")
 
 
-def _draw_by_chapter(lines: Sequence[str], plan: Plan, kind: str) -> None:
-    by_chapter: dict[Chapter | None, list[str]] = {}
+def show_unknown(lines: Sequence[str], plan: Plan) -> None:
+    """Draw what keeps a dossier from being prepared, and the way to each text."""
+    st.error(publish_dossier.UNKNOWN, icon=":material/error:")
+    _draw_by_text(lines, plan, "inconnu")
+
+
+def _draw_by_text(lines: Sequence[str], plan: Plan, kind: str) -> None:
+    by_place: dict[tuple[Chapter, str] | None, list[str]] = {}
     for line in lines:
-        by_chapter.setdefault(find_chapter(line, plan), []).append(line)
-    for chapter, own in by_chapter.items():
+        by_place.setdefault(find_place(line, plan), []).append(line)
+    for place, own in by_place.items():
         st.markdown(_format_points(own))
-        if chapter:
+        if place:
+            chapter, anchor = place
             st.button(
                 format_sentence(f"Corriger dans « {chapter_list.number_title(chapter)} »"),
-                key=f"bilan_corriger_{kind}_{chapter.key}",
+                key=f"bilan_corriger_{kind}_{anchor}",
                 icon=":material/edit:",
                 type="tertiary",
-                on_click=chapter_list.open_to_correct,
-                args=(chapter.key,),
+                on_click=_open_text,
+                args=(plan, chapter, anchor),
             )
+
+
+def _open_text(plan: Plan, chapter: Chapter, anchor: str) -> None:
+    chapter_list.open_to_correct(chapter.key)
+    comment_box.bring(plan, anchor)
 
 
 def _format_points(lines: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from dse.errors import ReaderError, Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice, Contents, parts
 from dse.export.dossier.contents import Progress
+from dse.export.dossier.printed_comments import list_unknown_numbers
 from dse.export.dossier.review_contents import keep_review
 from dse.export.files import pdf
 from dse.export.publish_dossier import PreparedDossier, WrittenDossier
@@ -229,6 +230,10 @@ def _draw_preparation(source: DataSource, plan: Plan | None, key: _Key) -> None:
         return
     try:
         contents = page_contents.gather_all(source, key.choice, plan)
+        if unknown := list_unknown_numbers(contents):
+            del st.session_state[_REQUESTED]
+            doubts_to_read.show_unknown(unknown, contents.plan)
+            return
         prepared = publish_dossier.compare_with_published(contents, source.store)
     except ReaderError as error:
         del st.session_state[_REQUESTED]
