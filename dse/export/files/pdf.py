@@ -19,6 +19,8 @@ PLACES = {
     "darwin": ["/Applications/LibreOffice.app/Contents/MacOS/soffice"],
     "win32": [r"C:\Program Files\LibreOffice\program\soffice.exe"],
 }
+# Read from Word's own format, LibreOffice lays pages out before it knows what is kept together: titles are left alone at their foot.
+STEPS = ("odt", "pdf")
 ABSENT = "LibreOffice n’est pas sur cet ordinateur : le PDF ne se fait pas d’ici. Ouvrez le document dans Word et enregistrez-le en PDF."
 FAILED = (
     "LibreOffice n’a pas fait le PDF. Fermez ses fenêtres et recommencez, ou enregistrez en PDF depuis Word."
@@ -38,14 +40,14 @@ def convert(document: bytes) -> bytes:
         raise Refused(ABSENT)
     with tempfile.TemporaryDirectory(prefix="dse-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        source, target = folder / "document.docx", folder / "document.pdf"
+        source = folder / "document.docx"
         source.write_bytes(document)
-        profile = (folder / "profil").as_uri()
-        command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-        command += ["--convert-to", "pdf", "--outdir", str(folder), str(source)]
+        command = [office, f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless", "--norestore"]
         try:
-            _run(command)
-            return target.read_bytes()
+            for kind in STEPS:
+                _run([*command, "--convert-to", kind, "--outdir", str(folder), str(source)])
+                source = source.with_suffix(f".{kind}")
+            return source.read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise Refused(FAILED) from error
 
