@@ -31,6 +31,7 @@ TEXT = (
     "Leurs attentes ont été relues avec le conseil d’administration."
 )
 LIST = "\n\n- Les petites associations ont été contactées une par une.\n- Les collectivités ont eu leur propre calendrier."
+SHORT = 120  # letters
 BEGINNING = 60  # letters, which are on the first lines of a paragraph
 PAGE, MARGIN, INK = 29.7, 2.0, 200  # centimetres; the lightest grey that is read
 FIRST, LAST = 2, -1  # pages before and after which a page begins whatever is left of the one before
@@ -52,6 +53,29 @@ def write_comments(contents: dossier.Contents) -> Plan:
         contents.plan,
         comments={anchor: Comment(text, "", date(2022, 1, 7)) for anchor, text in texts.items()},
     )
+
+
+def write_short_comments(contents: dossier.Contents) -> Plan:
+    """The plan with a sentence and a half under each chapter and its first two figures."""
+    anchors = [
+        anchor
+        for chapter in printed_chapters.list_chapters(contents)
+        for anchor in (
+            chapter.chapter.anchor,
+            *(figure_anchor(entry.figure.id) for entry in chapter.entries[:2]),
+        )
+    ]
+    comment = Comment(TEXT[:SHORT], "", date(2022, 1, 7))
+    return replace(contents.plan, comments=dict.fromkeys(anchors, comment))
+
+
+def render(contents: dossier.Contents, plan: Plan) -> bytes:
+    """The review with its charts."""
+    shown = [entry for entry in contents.entries() if entry.figure.id in plan.list_figures()]
+    with figure_pictures.open_pictures(figures=len(shown)) as pictures:
+        for entry in shown:
+            pictures.request(contents, entry)
+        return render_review(contents, plan, pictures)
 
 
 def print_pages(content: bytes, folder: Path) -> Path:
@@ -126,11 +150,7 @@ def test_no_page_ends_with_a_title_or_a_chapter_without_figure_and_all_are_fille
     contents = dossier.gather(demo_store, demo_store.current().number, Choice(triennial, against))
     plan = write_comments(contents)
     assert 11 <= len(plan.comments) <= 14, "and none so long that its chapter may begin without its figure"
-    shown = [entry for entry in contents.entries() if entry.figure.id in plan.list_figures()]
-    with figure_pictures.open_pictures(figures=len(shown)) as pictures:
-        for entry in shown:
-            pictures.request(contents, entry)
-        content = render_review(contents, plan, pictures)
+    content = render(contents, plan)
     source = print_pages(content, tmp_path)
     assert not list_parted(content, source)
     feet = measure_feet(source)
@@ -139,3 +159,10 @@ def test_no_page_ends_with_a_title_or_a_chapter_without_figure_and_all_are_fille
     assert feet[-1] <= HIGHEST_LAST_FOOT, "no page of a few lines"
     assert max(inner) <= HIGHEST_FOOT, feet
     assert sum(inner) / len(inner) <= USUAL_FOOT, feet
+
+
+def test_no_title_is_left_alone_where_comments_are_short(demo_store: Store, tmp_path: Path) -> None:
+    tool("soffice", "libreoffice")
+    contents = dossier.gather(demo_store, demo_store.current().number, Choice("2019-2021", "2016-2018"))
+    content = render(contents, write_short_comments(contents))
+    assert not list_parted(content, print_pages(content, tmp_path))

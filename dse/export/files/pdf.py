@@ -42,7 +42,12 @@ def convert(document: bytes) -> bytes:
         folder = Path(name)
         source = folder / "document.docx"
         source.write_bytes(document)
-        command = [office, f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless", "--norestore"]
+        command = [
+            office,
+            f"-env:UserInstallation={(folder / 'profil').as_uri()}",
+            "--headless",
+            "--norestore",
+        ]
         try:
             for kind in STEPS:
                 _run([*command, "--convert-to", kind, "--outdir", str(folder), str(source)])
