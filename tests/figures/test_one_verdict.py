@@ -329,7 +329,7 @@ def test_the_report_says_the_same_words(
             if label in labels.values()
         }
         of_all_rows = re.search(
-            rf"\bce qu’on peut dire\u00a0: {re.escape(labels[word])}", text, re.IGNORECASE
+            rf"\blecture de l’écart\u00a0: {re.escape(labels[word])}", text, re.IGNORECASE
         )
         assert said <= {labels[word]} and (said or of_all_rows)
     spoken = text.replace("\u202f", " ")
