@@ -7,7 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import docx
@@ -19,10 +19,13 @@ from halves import round_as_read
 from hostile_comments import CANARY, HOSTILE
 
 from dse import french
+from dse.disclosure import marks
 from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.comment_doubts import KnownNames, StoreNames
 from dse.export.dossier import Chapter, Choice, Contents, printed_comments
+from dse.export.dossier.cells import display_rows
+from dse.export.dossier.printed_beside import find_beside
 from dse.export.dossier.readme import render_readme
 from dse.export.dossier.report.comments import LEGEND
 from dse.export.dossier.report.review_document import SOURCES, render_review
@@ -31,7 +34,9 @@ from dse.export.dossier.review_contents import keep_review, list_review_figures
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS as REVIEW_CHAPTERS
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
+from dse.review.commentary.typed_numbers import find_typed_numbers
 from dse.store import Store
+from schemas import codelists
 
 AUTHOR, DAY = "Zoraïde Quatrefages", date(2013, 4, 5)
 KEPT = {"uptake_of_period:rate_pct": "canari 51 %"}
@@ -42,6 +47,7 @@ CHAPTERS = (
     PlannedChapter("paroles", ("satisfaction",)),
     PlannedChapter("reseau", ()),
 )
+GROUPS = {*codelists.labels("actor_families").values(), "Membres", "Partenaires"}
 TEXTS = {
     SUMMARY_ANCHOR: "Un **mot** d’abord.",
     chapter_anchor("offre"): "Ce chapitre.",
@@ -322,6 +328,46 @@ def test_the_code_is_of_all_that_is_printed_and_not_of_excerpts(
         contents = replace(by_audience["diffusion"], plan=make_plan({figure_anchor("satisfaction"): text}))
         codes.add(publish_dossier.compare_with_published(contents, own_demo).code({}))
     assert len(codes) == 2
+
+
+def list_asked(contents: Contents, anchor: str, text: str) -> tuple[str, ...]:
+    plan = make_plan({anchor: text})
+    return printed_comments.list_to_read_again(replace(contents, plan=plan), StoreNames(KnownNames(())))
+
+
+def test_a_number_of_the_figure_is_not_asked_about_under_it_nor_under_its_chapter(
+    by_audience: dict[str, Contents],
+) -> None:
+    contents = by_audience["diffusion"]
+    (entry,) = (entry for entry in contents.entries() if entry.figure.id == "satisfaction")
+    share = re.findall(r"\d+\s%", entry.answer.finding.sentence)[0]
+    for anchor in (figure_anchor("satisfaction"), chapter_anchor("paroles"), SUMMARY_ANCHOR):
+        assert list_asked(contents, anchor, f"Ils sont {share}.") == ()
+        assert list_asked(contents, anchor, "Ils sont 3 %.")
+    assert list_asked(contents, chapter_anchor("offre"), f"Ils sont {share}.")
+
+
+def test_no_printed_number_may_be_typed_of_a_row_that_is_hidden(by_audience: dict[str, Contents]) -> None:
+    """Whatever the figure prints of others."""
+    entries = list(by_audience["diffusion"].entries())
+    chapter = PlannedChapter("paroles", tuple(entry.figure.id for entry in entries))
+    contents = replace(by_audience["diffusion"], plan=Plan((chapter,)))
+    texts = 0
+    for entry in entries:
+        rows = list(display_rows(entry.figure, entry.answer))
+        shown, hidden = (
+            [cell for row in rows if any(map(marks.hides, row)) is hides for cell in row]
+            for hides in (False, True)
+        )
+        sentence = entry.answer.finding.sentence.replace("\u202f", " ")
+        shares = {f"{cell:.0f} %" for cell in shown if isinstance(cell, float) and cell > 10}
+        groups = GROUPS & set(map(str, hidden)) - set(map(str, shown))
+        beside = find_beside(contents, figure_anchor(entry.figure.id))
+        for group, share in product(groups, [share for share in shares if share not in sentence]):
+            texts += 1
+            for text in (f"{group} : {share}.", f"Soit {share} pour {group.lower()}."):
+                assert find_typed_numbers(text, beside), (entry.figure.id, text)
+    assert texts > 10
 
 
 def test_a_number_that_the_sentence_above_has_is_listed_under_a_protected_figure(

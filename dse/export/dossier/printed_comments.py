@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
+from dse.export.dossier.printed_beside import find_beside
 from dse.export.dossier.printed_chapters import list_chapters
 from dse.figures import REGISTRY, Answer, Figure
 from dse.review import CHAPTERS, Chapter, Plan, figure_anchor
@@ -106,16 +107,17 @@ def list_to_read_again(contents: Contents, names: StoreNames) -> tuple[str, ...]
     doubts = (
         f"{printed.title} {doubt}"
         for printed in list_printed(contents)
-        for doubt in _describe_doubts(printed, names)
+        for doubt in _describe_doubts(contents, printed, names)
     )
     return (*doubts, *list_absent_numbers(contents))
 
 
-def _describe_doubts(printed: PrintedComment, names: StoreNames) -> Iterator[str]:
+def _describe_doubts(contents: Contents, printed: PrintedComment, names: StoreNames) -> Iterator[str]:
     if printed.is_under_mask:
         yield f"« {_quote(printed.text)} » (sous une figure masquée pour ce public)"
     else:
-        yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers)
+        beside = find_beside(contents, printed.anchor) if printed.tells_numbers else ()
+        yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers, printed=beside)
 
 
 def _quote(text: str) -> str:

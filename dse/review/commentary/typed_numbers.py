@@ -7,19 +7,20 @@ ordinals and collectives (« douze », « une centaine », « un tiers », « la
 read, and bold within a number is no obstacle.
 
 Not seen: years that stand by themselves (2019, 2016-2018, « en 2019, nous avons ») and dates (12 mai); the number that begins a line of a list (« 1. D’abord »)
-how many things the text itself is about to say (« trois leçons »), how long in words (« trois ans après ») and « le dixième le plus … »; « un » and « une » alone, which are articles; words that compare without counting
-(« la plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn. Numbers that a comment takes from a
+how many parts the text itself has, or reasons, or ideas (« trois points à retenir », « deux causes », « aucun doute »): before a noun of `_PLAIN`, which nobody counts in answers; « aux seuls membres », which says
+for whom and not how many; how long in words (« trois ans après », « un quart d’heure ») and « le dixième le plus … »; « un » and « une » alone, which are articles; words that compare without counting
+(« la plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn; what the document prints beside the text (`printed_numbers.py`). Numbers that a comment takes from a
 figure are not typed: they pass the rule.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dse.review.commentary import insertion
+from dse.review.commentary.printed_numbers import PrintedNumbers, simplify
 
 AROUND = 40  # letters of an excerpt on either side of a number
 _COUNTS = """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante
@@ -34,11 +35,24 @@ _PEOPLE = "(?:membre|adherente?|organisation|association|structure|ong|collectiv
 _PHRASES = re.compile(
     rf"\btout le monde\b|\b(?:toute?|chaque|unique) {_PEOPLE}\b|\bl.unique\b|\bpas une?(?= {_PEOPLE}\b| des? | n\W|[.,;!)]|$)"
 )
+# Nouns that no answer, no member and no accompaniment is counted by, whatever number stands before them.
+_PLAIN = """actualites? ambitions? ambiguites? analyses? angles? annexes? arguments? aspects? atouts? axes? bilans? causes? chantiers? chapitres?
+    choix choses? conclusions? conditions? confusions? consequences? constats? contradictions? contraintes? criteres? decisions? defis? demarches? 
+    dimensions? directions? documents? donnees? doutes? ecueils? elements? engagements? enjeux? enquetes? enseignements? erreurs? esprits? etapes? evidences? evolutions? exemples? explications?
+    facteurs? facons? figures? formes? garanties? graphiques? hasards? hypotheses? idees? illusions? incidences? inconnues? interets? interpretations? intuitions?
+    lacunes? lecons? lectures? leviers? lignes? limites? logiques? manieres? messages? methodes? motifs? moyens mots? moments? niveaux nouveautes? nuances? objectifs?
+    objections? opportunites? options? orientations? ouvertures? pages? paradoxes? paragraphes? parties? paris? peines? periodes? perspectives? phases? phenomenes? pistes? plans? precautions?
+    preoccupations? priorites? problemes? progres propositions? questions? rangs? raisons? recommandations? reculs? registres? regrets? remarques? reserves? risques?
+    ruptures? scenarios? sens signaux sortes? sources? strategies? sujets? surprises? tableaux temps tendances? tensions? themes? titres? tournants? traits? transformations? triennaux triennal
+    urgences? usages? variations? versants? vigilances? volets? voies?"""
+_PLAIN_NOUN = rf"(?:{'|'.join(_PLAIN.split())}|points? (?:a [a-z]+(?:er|ir|re)|cles?|d.attention|de vigilance|importants?|forts?|faibles?))\b"
+_BEFORE_PLAIN = r"(?:(?:les|ces|ses|nos|vos|leurs|autres?|grande?s?|premier(?:e?s)?|principa(?:les?|ux)|bonnes?|nouve(?:lles|aux)|vraie?s?|petite?s?|fortes?) ){0,2}"
 # What is a noun there, and what counts the parts of the text.
 _NO_NUMBERS = re.compile(
     r"\b(?:personnes|(?:une|la|cette|en) personne)\b"
-    r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:grande?s )?(?:lecons|enseignements|constats|pistes|axes|enjeux|defis|volets|priorites|chantiers|raisons|propositions|recommandations|orientations|etapes)\b"
+    rf"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|double|triple|quadruple|deuxieme|troisieme|quatrieme|cinquieme|aucune?|nulle?|tous|toutes|seule?s?) {_BEFORE_PLAIN}{_PLAIN_NOUN}"
     r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|dix-huit|vingt) (?:ans|annees|mois|semaines|jours|triennaux)\b"
+    r"|\b(?:tous les (?:ans|mois|jours)|toutes les semaines|quarts? (?:d.heure|de siecle)|demi-(?:journees?|heures?)|nulle part|(?:aux|des) seule?s(?= [^\W\d]))\b"
     r"|\bdixieme le plus\b"
 )
 _ORDINAL = re.compile(
@@ -64,14 +78,16 @@ class TypedNumbers:
     excerpt: str
 
 
-def find_typed_numbers(text: str) -> list[TypedNumbers]:
-    """The numbers typed in a comment, in order; those near one another share an excerpt."""
-    return [found for line in insertion.list_typed_lines(text) for found in _group_by_excerpt(line)]
+def find_typed_numbers(text: str, printed: Sequence[PrintedNumbers] = ()) -> list[TypedNumbers]:
+    """The numbers typed in a comment, in order, but for those that a figure prints beside it; those near one another share an excerpt."""
+    return [found for line in insertion.list_typed_lines(text) for found in _group_by_excerpt(line, printed)]
 
 
-def _group_by_excerpt(line: str) -> Iterator[TypedNumbers]:
+def _group_by_excerpt(line: str, printed: Sequence[PrintedNumbers]) -> Iterator[TypedNumbers]:
     spans: list[tuple[int, int, list[str]]] = []
     for start, end in _find_numbers(line):
+        if any(beside.have(line, start, end) for beside in printed):
+            continue
         sign = _SIGN_AFTER.match(line, end)
         number = line[start : sign.end() if sign else end]
         start, end = _extend(line, start, end)
@@ -86,7 +102,7 @@ def _group_by_excerpt(line: str) -> Iterator[TypedNumbers]:
 
 
 def _find_numbers(line: str) -> list[tuple[int, int]]:
-    plain = "".join(map(_simplify, line))
+    plain = simplify(line)
     others = [match.span() for pattern in (_DATE, _NO_NUMBERS) for match in pattern.finditer(plain)]
     words = [match.span() for match in _WORD.finditer(plain) if _is_number(match[0])]
     counted = [
@@ -97,14 +113,6 @@ def _find_numbers(line: str) -> list[tuple[int, int]]:
 
 def _is_number(word: str) -> bool:
     return any(map(str.isnumeric, word)) or word in _WORDS or _ORDINAL.fullmatch(word) is not None
-
-
-def _simplify(letter: str) -> str:
-    """One small letter without its accent, so that places stay; spaces of every width are one."""
-    if letter.isspace():
-        return " "
-    small = unicodedata.normalize("NFD", letter)[0].lower()
-    return small if len(small) == 1 else letter
 
 
 def _extend(line: str, start: int, end: int) -> tuple[int, int]:
