@@ -131,6 +131,13 @@ def without_visits(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
+def without_memberships(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that has not imported its members."""
+    folder = tmp_path_factory.mktemp("without-memberships")
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "memberships": []})
+
+
+@pytest.fixture(scope="session")
 def visits_since_2020(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The demo of a network that records who comes to its activities since 2020."""
     late = {row["activity_id"] for row in demo_tables["activities"] if row["held_on"].year >= 2020}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dse.disclosure import marks
 from dse.disclosure.audiences import Thresholds
 from dse.query import Query
+from dse.query.survey_relations import OUTSIDER
 from schemas import codelists
 
 UNKNOWN = "?"
@@ -40,7 +41,7 @@ with known as (
     select
         invited.wave_id,
         case when invited.is_partner then 'PARTENAIRE' when invited.organisation_id is null then 'SANS_ORGANISATION'
-             else 'HORS_REGISTRE' end,
+             else {outsider} end,
         case when invited.is_partner then invited.respondent_id
              else coalesce(invited.organisation_id, invited.respondent_id) end,
         invited.actor_family, null, null, false
@@ -91,7 +92,7 @@ def blocks(query: Query, breakdown: str, thresholds: Thresholds) -> dict[str, Bl
     """For each wave, the name under which each group is shown, in the order of the codelist; none where it cannot be broken down."""
     waves: dict[str, list[Group]] = {}
     others = _AND_PARTNERS if breakdown == "partners" else ""
-    found = query(_GROUPS.format(code=_CODES[breakdown], others=others))
+    found = query(_GROUPS.format(code=_CODES[breakdown], outsider=OUTSIDER, others=others))
     places = codelists.ranks(_ORDER[breakdown])
     for row in found.sort_values("code", key=lambda each: each.map(places), kind="stable").itertuples():
         waves.setdefault(row.wave_id, []).append(Group(row.code, int(row.answered), int(row.asked)))

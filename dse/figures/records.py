@@ -57,9 +57,9 @@ class Records:
         return any(first <= year <= last for year in self.years.get(record, ()))
 
     def begins_by(self, record: str, year: int) -> bool:
-        """Whether it is recorded since a year, or since the data begin where that is later."""
+        """Whether it is recorded since a year, or since the data begin where that is later; at all, where there are none."""
         first = self.find_first(record)
-        return first is not None and first <= max([year, *self.data[:1]])
+        return first is not None and first <= max([year, *(self.data[:1] or [first])])
 
     def goes_to(self, record: str, year: int) -> bool:
         """Whether it is recorded up to a year, or to the last that is over where that is earlier; at all, where none is over."""

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from dse import french
 from dse.figures.surveys.response import WAVES
-from dse.figures.surveys.wording import MEMBER, short
+from dse.figures.surveys.wording import MEMBER, UNREGISTERED, short
 from dse.query import Query
 
 DIMENSIONS = ("satisfaction", "effect", "expertise")
 RECOMMENDATION = "RECOMMANDATION"
 # An answer is given by half of the respondents of an organisation, as the figures count it.
-OUTSIDE = "HORS_REGISTRE"
+OUTSIDE = ("HORS_REGISTRE", UNREGISTERED)
 HALF = 0.5 - 1e-9
 FEWEST_OTHERS = 2  # of its family, that it is compared with
 
@@ -187,14 +187,14 @@ def read_participation(query: Query, organisation_id: str) -> Participation:
     closed = [row["series"] for row in rows if row["is_closed"]]
     return Participation(
         bool(rows),
-        _list_years(rows, MEMBER),
+        _list_years(rows, (MEMBER,)),
         _list_years(rows, OUTSIDE),
-        _list_years([row for row in rows if row["series"] in closed[-1:]], MEMBER),
+        _list_years([row for row in rows if row["series"] in closed[-1:]], (MEMBER,)),
     )
 
 
-def _list_years(rows: list[Row], population: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(row["year"] for row in rows if row["population"] == population))
+def _list_years(rows: list[Row], populations: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(row["year"] for row in rows if row["population"] in populations))
 
 
 def _read_steps(query: Query) -> tuple[dict[tuple[str, int], str], dict[str, int]]:

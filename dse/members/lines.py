@@ -159,7 +159,8 @@ def describe_silence(sheet: Sheet, part: str) -> str:
     if participation.years:
         return _SAY(_SILENCES[part], years=[str(year) for year in participation.years])
     if participation.years_outside:
-        return _SAY("silence.outside", years=[str(year) for year in participation.years_outside])
+        key = "outside" if sheet.recorded.has_memberships else "unrecorded"
+        return _SAY(f"silence.{key}", years=[str(year) for year in participation.years_outside])
     return _SAY("silence.never")
 
 

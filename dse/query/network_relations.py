@@ -167,7 +167,8 @@ join (
 """
 
 # The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, activities held, organisations that
-# came to one, outputs, and those since the first day of the first member. What is not recorded is not zero.
+# came to one, outputs, and those since the first member joined, surveys included: they may be older than all the rest. What is not
+# recorded is not zero.
 RECORDED_YEARS = """
 create view recorded_years as
 select distinct subject, year
@@ -183,8 +184,15 @@ from (
     select 'output', year from delivered_outputs
     union all
     select 'membership', years.year
-    from register_years as years cross join (select min(joined_on) as first_on from memberships) as members
-    where members.first_on <= years.ends_on
+    from (
+        select year from register_years
+        union all
+        select cast(extract(year from closed_on) as bigint) from survey_waves
+        union all
+        select cast(extract(year from joined_on) as bigint) from memberships
+    ) as years
+    cross join (select min(joined_on) as first_on from memberships) as members
+    where years.year >= extract(year from members.first_on)
 ) as recorded
 order by subject, year
 """

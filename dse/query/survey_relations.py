@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dse.query.relations import join_profile
 
+# An organisation that is not in the register of a wave: no member of the network, where anybody is recorded as one.
+OUTSIDER = """
+case when (select count(*) from memberships) > 0 then 'HORS_REGISTRE' else 'SANS_REGISTRE' end
+""".strip()
+
 # The waves that had begun on the last day of the data; one that comes later is still to come, on every page.
 KNOWN_WAVES = """
 create view survey_known_waves as
@@ -46,7 +51,7 @@ with replies as (
         replies.wave_id, replies.respondent_id,
         case when coalesce(replies.is_partner, false) then 'PARTENAIRE'
              when register.organisation_id is not null then 'MEMBRE'
-             when replies.organisation_id is not null then 'HORS_REGISTRE'
+             when replies.organisation_id is not null then {OUTSIDER}
              else 'SANS_ORGANISATION' end as population,
         case when coalesce(replies.is_partner, false) then replies.respondent_id
              else coalesce(replies.organisation_id, replies.respondent_id) end as unit_id,

@@ -113,7 +113,7 @@ def test_the_gap_of_two_families_is_that_of_its_interval(gap: Callable[..., str]
     clear = gap(("ONG", 18, 20), ("ESS", 4, 20), ("SYNDICAT", 10, 20))
     assert "20\u202f% disent en avoir besoin" in clear and "+70\u00a0points (marge d’erreur\u00a0: +" in clear
     assert "ne diffèrent pas nettement" in gap(("ONG", 18, 20), ("ESS", 4, 20), comparisons=10**12)
-    assert "trop peu de membres ont répondu" in gap(("ONG", 8, 8), ("ESS", 0, 8)), (
+    assert "trop peu de réponses" in gap(("ONG", 8, 8), ("ESS", 0, 8)), (
         "under ten answers nothing is compared"
     )
 
@@ -195,9 +195,7 @@ def test_of_a_few_answers_a_sentence_makes_no_share_and_no_order(demo_store: Sto
         "réponse favorable sur 1. Les autres questions en reçoivent autant."
     )
     assert "à égalité avec « Une formation »" in sentence("choices")
-    assert "trop peu de membres ont répondu" in sentence("waves_need") and "écart" not in sentence(
-        "waves_need"
-    )
+    assert "trop peu de réponses" in sentence("waves_need") and "écart" not in sentence("waves_need")
     assert "la moitié" not in sentence("numbers")
     assert "sur 2 réponses" in sentence("transitions_effect")
     assert not any(

@@ -25,7 +25,8 @@ OF_ACCOMPANIMENTS = r"jamais (?:été )?accompagné|(?:n’a|n’ont|n’est|auc
 OF_VISITS = (
     r"jamais venu|(?:n’est|ne sont) (?:pas )?venu|seulement|[^s] venus à une activité|n’y (?:est|sont)"
 )
-SAID_OF_NONE = {"without_accompaniments": OF_ACCOMPANIMENTS, "without_visits": OF_VISITS, "visits_since_2020": None, "outputs_since_2020": None}  # fmt: skip
+OF_MEMBERS = r"\b[Mm]embres?\b|Aucune enquête"
+SAID_OF_NONE = {"without_memberships": OF_MEMBERS, "without_accompaniments": OF_ACCOMPANIMENTS, "without_visits": OF_VISITS, "visits_since_2020": None, "outputs_since_2020": None}  # fmt: skip
 # A count of none, or that nobody ever did.
 NONE = re.compile(r"\b0[\u00a0\u202f]|\b[Aa]ucune?\b|[Jj]amais|[Nn]i l’un ni l’autre|touchée?s?\b")
 # Of what others say: how many indicators, targets and decisions are where; of tables, how full they are.
@@ -342,17 +343,13 @@ def test_needs_of_which_all_years_are_recorded_are_not_doubted_for_those_before(
 # --- a network that has not imported its members ---
 
 
-@pytest.fixture(scope="module")
-def without_memberships(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = tmp_path_factory.mktemp("without-memberships")
-    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "memberships": []})
+# What is of members, or of who is none, and what is of whoever answered.
+OF_MEMBERS_ALONE = ["opening_by_year", "opening_first_and_again", "opening_by_family", "non_members_to_approach", "experiments_joined", "uptake_by_year", "uptake_of_period", "never_reached", "response_rate", "response_by_size", "not_answered", "answers_weighted", "gaps_by_theme", "quadrant_by_support", "behind_needs_by_theme", "segments_served", "offers_satisfaction", "composition_by_family", "network_movers", "wishes_by_family", "wished_never_came"]  # fmt: skip
+OF_WHO_ANSWERED = {"paired_expertise": "les mêmes répondants progressent", "transitions_expertise": " Répondants : ", "satisfaction": "des réponses d’un répondant sont favorables (54 organisations)"}  # fmt: skip
 
 
-OF_OUTSIDERS = ["opening_by_year", "opening_first_and_again", "opening_by_family", "non_members_to_approach", "experiments_joined"]  # fmt: skip
-
-
-@pytest.mark.parametrize("figure_id", OF_OUTSIDERS)
-def test_nobody_is_said_not_to_be_a_member_where_members_are_not_imported(
+@pytest.mark.parametrize("figure_id", OF_MEMBERS_ALONE)
+def test_what_is_of_members_says_that_they_are_not_imported(
     without_memberships: Store, figure_id: str
 ) -> None:
     found = answer(without_memberships, figure_id)
@@ -360,6 +357,16 @@ def test_nobody_is_said_not_to_be_a_member_where_members_are_not_imported(
     assert found.finding.sentence == (
         "Aucune adhésion n’est enregistrée\u00a0: importez les membres sur la page Données."
     )
+
+
+@pytest.mark.parametrize("figure_id", OF_WHO_ANSWERED)
+def test_who_answered_is_said_to_be_neither_a_member_nor_none_where_members_are_not_imported(
+    without_memberships: Store, figure_id: str
+) -> None:
+    found = answer(without_memberships, figure_id)
+    sentence = found.finding.sentence.replace("\u00a0", " ")
+    assert OF_WHO_ANSWERED[figure_id] in sentence and not re.search(OF_MEMBERS, sentence)
+    assert not {"MEMBRE", "HORS_REGISTRE"} & set(found.table["population"])
 
 
 # --- what is told of few years, and of the first one ---

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pytest
-from counted_store import answer_figure, commit_tables
+from counted_store import answer_figure
 
 from dse.members import directory, everyone, lines
 from dse.members.everyone import NEVER_REACHED, Choice
@@ -71,13 +69,15 @@ def test_nobody_is_said_never_to_have_been_reached_up_to_today_by_what_ends_or_h
 
 
 def test_nobody_is_said_not_to_be_a_member_where_members_are_not_imported(
-    demo_tables: dict, tmp_path: Path
+    without_memberships: Store,
 ) -> None:
-    store = commit_tables(tmp_path, date(2022, 1, 3), {**demo_tables, "memberships": []})
-    query = Query(open_version(store, 1), Selection())
+    query = Query(open_version(without_memberships, 1), Selection())
     sheet = read_sheet(query, directory.find(query, "ORG-001").organisation)
     assert lines.describe_standing(sheet) == "Adhésion non enregistrée"
     assert not any("membre" in reason.sentence for reason in list_reasons(sheet))
+    assert sheet.participation.years_outside and not sheet.participation.years
+    silence = lines.describe_silence(sheet, lines.NEEDS)
+    assert "son adhésion n’étant pas enregistrée" in silence and "membre" not in silence
 
 
 def plain(text: str) -> str:

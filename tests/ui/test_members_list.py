@@ -18,7 +18,7 @@ from dse.export.lists import render_list_csv
 from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, Records
 from dse.members import everyone
 from dse.members.everyone import Choice
-from dse.members.recorded import Recorded
+from dse.members.recorded import Recorded, read_recorded
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 from dse.ui.members import list_choice
@@ -182,6 +182,24 @@ def test_nobody_is_said_to_be_no_member_where_no_member_is_recorded() -> None:
     assert list_choice.describe(others, COMPLETE) == ["Non membres"]
     nobody = Recorded(Records(YEARS, YEARS, EVERY_YEAR | {MEMBERSHIPS: ()}))
     assert list_choice.describe(others, nobody) == ["Adhésion non enregistrée"]
+
+
+def test_the_list_and_its_files_call_nobody_a_non_member_where_members_are_not_imported(
+    without_memberships: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(without_memberships.path))
+    test = open_page("membres", adhesion="non-membre")
+    assert not test.exception and not test.error
+    texts = [part.value for part in (*test.markdown, *test.caption)]
+    texts += [label for pills in test.button_group for label in pills.options]
+    assert sum("dhésion non enregistrée" in text for text in texts) > 20
+    assert not [text for text in texts if "non membre" in text.lower()]
+    query = Query(open_version(without_memberships, 1), Selection())
+    recorded = read_recorded(query)
+    rows = everyone.name_standings(everyone.read_everyone(query), recorded)
+    written = render_list_csv(rows, everyone.list_columns(recorded)).decode("utf-8-sig").lower()
+    foot = " · ".join(list_choice.describe(Choice(standings=(everyone.NEVER_MEMBER,)), recorded))
+    assert "adhésion non enregistrée" in written and "non membre" not in written + foot.lower()
 
 
 def test_a_file_has_no_code_of_a_standing_and_the_year_of_each_wish(query: Query) -> None:

@@ -17,7 +17,7 @@ from dse.figures.events import ARROWS, CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.records import MEMBERSHIPS
 from dse.figures.rows import to_frame, to_rows
-from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE, quoted, short
+from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE, UNREGISTERED, quoted, short
 from dse.query import Query
 from dse.stats import comparison
 from schemas import codelists
@@ -85,6 +85,8 @@ def _comparisons(frame: pd.DataFrame) -> int:
 def _who(population: str) -> str:
     if population == MEMBER:
         return "les mêmes membres"
+    if population == UNREGISTERED:
+        return "les mêmes répondants"
     return f"les mêmes répondants ({codelists.labels('survey_populations')[population].lower()})"
 
 

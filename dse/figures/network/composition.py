@@ -11,6 +11,7 @@ from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import MEMBERSHIPS
 from dse.figures.yearly import last_whole
 from dse.query import Query
 from schemas import Column
@@ -117,6 +118,7 @@ def _chart(frame: pd.DataFrame, group: Column) -> charts.Chart:
 def _figure(identity: str, position: tuple[str, int], group: Column, question: str) -> Figure:
     return Figure(
         id=identity,
+        requires=(MEMBERSHIPS,),
         page=PAGE,
         position=position,
         question=question,

@@ -9,6 +9,7 @@ from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE, WHEN_EMPTY
+from dse.figures.records import MEMBERSHIPS
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -91,6 +92,7 @@ _DETAIL = (_SAY("detail.moves"),)
 
 YEAR_FIGURE = Figure(
     id="network_moves",
+    requires=(MEMBERSHIPS,),
     page=PAGE,
     position=("composition", 20),
     question="Combien arrivent, reviennent et partent chaque année ?",
@@ -108,6 +110,7 @@ YEAR_FIGURE = Figure(
 
 LIST_FIGURE = Figure(
     id="network_movers",
+    requires=(MEMBERSHIPS,),
     page=PAGE,
     position=("composition", 40),
     question="Qui est arrivé, revenu, parti ?",

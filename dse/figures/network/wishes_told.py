@@ -16,7 +16,7 @@ from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.network.wishes import by_family, counted, never_came
-from dse.figures.records import VISITS
+from dse.figures.records import MEMBERSHIPS, VISITS
 from dse.figures.surveys.wording import name_wave
 from dse.query import Query
 from schemas import Column, codelists
@@ -179,7 +179,7 @@ _LISTED = (
 )
 _DETAIL = (_SAY("detail.wishes"),)
 _SHARED: dict[str, Any] = {
-    "requires": (VISITS,),
+    "requires": (VISITS, MEMBERSHIPS),
     "looks_back": True,
     "page": PAGE,
     "detail": _DETAIL,

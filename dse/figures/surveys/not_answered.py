@@ -9,6 +9,7 @@ from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import MEMBERSHIPS
 from dse.figures.surveys.response import DETAIL, WAVES
 from dse.figures.surveys.wording import PAGE, PEOPLE_FILTERS, SOURCE, wave_title
 from dse.query import Query
@@ -78,6 +79,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 FIGURE = Figure(
     id="not_answered",
+    requires=(MEMBERSHIPS,),
     page=PAGE,
     position=("participation", 30),
     question="Qui n’a pas répondu à la dernière enquête ?",

@@ -11,6 +11,7 @@ from dse import charts, french, sentences, stats
 from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
+from dse.figures.records import MEMBERSHIPS
 from dse.figures.rows import Row, last_number, to_columns, to_frame, to_rows
 from dse.figures.surveys.wording import (
     PAGE,
@@ -171,6 +172,7 @@ def _by_group(
 ) -> Figure:
     return Figure(
         id=identity,
+        requires=(MEMBERSHIPS,),
         page=PAGE,
         position=position,
         question=question,
@@ -190,6 +192,7 @@ def _by_group(
 
 RATE_FIGURE = Figure(
     id="response_rate",
+    requires=(MEMBERSHIPS,),
     page=PAGE,
     position=("participation", 10),
     question="Quelle part des membres répond à l’enquête ?",

@@ -16,6 +16,7 @@ from dse.figures.rows import Row, last_number, to_frame, to_rows
 from dse.figures.surveys.cells import favourable_by_wave
 from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.figures.surveys.wording import (
+    MEMBER,
     PAGE,
     PEOPLE_FILTERS,
     SHARE_DETAIL,
@@ -26,6 +27,7 @@ from dse.figures.surveys.wording import (
     VOICE_DETAIL,
     WHEN_EMPTY,
     between,
+    count_of,
     describe_share,
     has_split_voices,
     name_wave,
@@ -136,7 +138,13 @@ def _finding(frame: pd.DataFrame) -> Finding:
     wave, n = name_wave(row["wave"]), int(row["base"])
     if n < french.FEWEST:
         return Finding(_SAY("satisfaction.few", wave=wave, n=n))
-    now = _SAY("satisfaction.now", wave=wave, share=row["share_pct"], n=n, between=between(row))
+    now = _SAY(
+        "satisfaction.now" if row["population"] == MEMBER else "satisfaction.now_of_others",
+        wave=wave,
+        share=row["share_pct"],
+        who=count_of(n, row["population"]),
+        between=between(row),
+    )
     if before is None or before["base"] < french.FEWEST:
         return Finding(now)
     has_changed = before["segment"] != row["segment"]

@@ -10,6 +10,7 @@ from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
+from dse.figures.records import MEMBERSHIPS
 from dse.figures.rows import to_rows
 from dse.figures.surveys.favourable import counts, favourable_rule
 from dse.figures.surveys.wording import (
@@ -195,6 +196,7 @@ def _pair(row: pd.Series) -> list[tuple[object, ...]]:
 
 FIGURE = Figure(
     id="answers_weighted",
+    requires=(MEMBERSHIPS,),
     page=PAGE,
     position=("representativite", 10),
     question="Ceux qui ont répondu déforment-ils le résultat ?",

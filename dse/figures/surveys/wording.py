@@ -34,6 +34,14 @@ WHEN_EMPTY = (
     "LimeSurvey, de KoboToolbox ou du formulaire en ligne sur la page Données."
 )
 MEMBER = "MEMBRE"
+UNREGISTERED = "SANS_REGISTRE"  # where nobody is recorded as a member
+# How one of a population is called; a person where it is none of these.
+_NOUNS = {
+    MEMBER: "membre",
+    "HORS_REGISTRE": "organisation",
+    UNREGISTERED: "organisation",
+    "PARTENAIRE": "partenaire",
+}
 SHARE_NAMES = ("share_pct", "low_pct", "high_pct")  # a share and its interval
 AT = {True: "au moins", False: "au plus"}
 LONGEST_WAVE = 24  # letters of a title that a sentence can bear
@@ -191,8 +199,7 @@ def size_of_rows(rows: list[Row]) -> str:
 
 def count_of(how_many: int, population: str) -> str:
     """`62 membres`, `348 répondant·es`."""
-    noun = {MEMBER: "membre", "HORS_REGISTRE": "organisation", "PARTENAIRE": "partenaire"}
-    return french.count(how_many, noun.get(population, "répondant·e"))
+    return french.count(how_many, _NOUNS.get(population, "répondant·e"))
 
 
 def interval(low: float, high: float, unit: str = "%") -> str:

@@ -10,7 +10,7 @@ from dse import french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, STARTED_DETAIL, describe_trend
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, VISITS
+from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
     ACCOMPANIED,
@@ -58,7 +58,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 ACCOMPANIED_FIGURE = Figure(
     id="uptake_by_year",
-    requires=(ACCOMPANIMENTS,),
+    requires=(ACCOMPANIMENTS, MEMBERSHIPS),
     page=PAGE,
     position=("servis", 10),
     compares=True,
@@ -83,7 +83,7 @@ ACCOMPANIED_FIGURE = Figure(
 
 ANY_SERVICE_FIGURE = Figure(
     id="uptake_any_by_year",
-    requires=(ACCOMPANIMENTS, VISITS),
+    requires=(ACCOMPANIMENTS, VISITS, MEMBERSHIPS),
     page=PAGE,
     position=("servis", 40),
     compares=True,

@@ -8,7 +8,7 @@ from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, VISITS, with_whole_since
+from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, with_whole_since
 from dse.figures.uptake.served import PAGE
 from dse.query import Query
 from schemas import codelists
@@ -70,6 +70,7 @@ def _describe_largest_family(families: pd.Series) -> str:
 
 FIGURE = Figure(
     id="never_reached",
+    requires=(MEMBERSHIPS,),
     reads=(ACCOMPANIMENTS, VISITS),
     page=PAGE,
     position=("servis", 30),

@@ -13,7 +13,6 @@ from dse.members.recorded import Recorded
 from dse.ui.frame import address, menu, narrowed_list
 
 TEXT, STANDING, SITUATION, YEARS, ORDER = address.OWN_KEYS[menu.MEMBERS]
-_STANDINGS = (everyone.MEMBER, everyone.FORMER, everyone.NEVER_MEMBER)
 _READ = "_list_params"
 
 
@@ -97,7 +96,7 @@ def decode(params: Mapping[str, str]) -> Choice:
     years = params.get(YEARS, "")
     return Choice(
         params.get(TEXT, ""),
-        narrowed_list.read_codes(params.get(STANDING, ""), dict.fromkeys(_STANDINGS, "")),
+        narrowed_list.read_codes(params.get(STANDING, ""), dict.fromkeys(everyone.STANDING_CODES, "")),
         narrowed_list.read_codes(params.get(SITUATION, ""), dict.fromkeys(everyone.SITUATIONS, "")),
         int(years) if years in map(str, everyone.QUIET_YEARS) else Choice().quiet_years,
         params[ORDER] if params.get(ORDER) in everyone.ORDERS else everyone.NAME,
