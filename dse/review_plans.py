@@ -7,18 +7,18 @@ a plan away, and may itself be taken back. Several people write in one plan: eac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from dse import french, titled_documents
 from dse.errors import Refused
-from dse.review import Comment, Plan, PlannedChapter
+from dse.review import Comment, Confirmation, Plan, PlannedChapter
 from dse.review.anchors import rename_anchor
 from dse.review.commentary.grammar import LINE_ENDS, separate_cells
 from dse.review.plan_changes import write_comment
 from dse.store import Store
-from dse.store.records.plan_fields import MOST_LETTERS
+from dse.store.records.plan_fields import MOST_ITEMS, MOST_LETTERS
 from dse.titled_documents import clean_line
 from schemas import renamed
 
@@ -236,6 +236,7 @@ def _read(record: Mapping[str, Any]) -> Plan | None:
         _read_comments(record),
         record[KEY] or record["number"],
         record["number"],
+        tuple(map(_read_confirmation, record.get("confirmations", ()))),
     )
 
 
@@ -271,6 +272,13 @@ def _read_comment(fields: Mapping[str, Any]) -> Comment:
     )
 
 
+def _read_confirmation(fields: Mapping[str, Any]) -> Confirmation:
+    day = date.fromisoformat(fields["confirmed_on"])
+    return Confirmation(
+        fields["passage"], fields["audience"], fields["version"], clean_line(fields["author"]), day
+    )
+
+
 def _write_fields(plan: Plan) -> dict[str, Any]:
     return {
         KEY: plan.number,
@@ -278,6 +286,10 @@ def _write_fields(plan: Plan) -> dict[str, Any]:
         "triennial": plan.triennial,
         "chapters": [{"key": chapter.key, "figures": list(chapter.figure_ids)} for chapter in plan.chapters],
         "comments": {anchor: _write_comment(comment) for anchor, comment in plan.comments.items()},
+        "confirmations": [
+            {**asdict(each), "confirmed_on": each.confirmed_on.isoformat()}
+            for each in plan.confirmations[-MOST_ITEMS:]
+        ],
         "saved": datetime.now(UTC).isoformat(),
     }
 

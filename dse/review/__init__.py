@@ -2,7 +2,7 @@
 
 from dse.review.anchors import SUMMARY_ANCHOR, chapter_anchor, figure_anchor
 from dse.review.chapters import CHAPTERS, Chapter
-from dse.review.plan import EMPTY, Comment, Plan, PlannedChapter, propose
+from dse.review.plan import EMPTY, Comment, Confirmation, Plan, PlannedChapter, propose
 
 __all__ = [
     "CHAPTERS",
@@ -10,6 +10,7 @@ __all__ = [
     "SUMMARY_ANCHOR",
     "Chapter",
     "Comment",
+    "Confirmation",
     "Plan",
     "PlannedChapter",
     "chapter_anchor",

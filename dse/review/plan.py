@@ -36,10 +36,23 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """A passage that somebody has read again before a public was to have it, over a version: in each another number may be hidden.
+    `passage` is a digest of what was asked, since persons that a text names are not to be kept here. For the team alone."""
+
+    passage: str
+    audience: str
+    version: int
+    author: str
+    confirmed_on: date
+
+
+@dataclass(frozen=True)
 class Plan:
     """The chapters in their order, each with its figures; a figure stands once. `comments`: by anchor (`anchors.py`).
 
-    One that was saved has a title, a triennial, and the `number` of its first record; `record` is the one it was read from.
+    One that was saved has a title, a triennial, and the `number` of its first record; `record` is the one it was read from, `confirmations` what
+    was read again of what it prints. It is the same plan without them.
     """
 
     chapters: tuple[PlannedChapter, ...]
@@ -48,6 +61,7 @@ class Plan:
     comments: Mapping[str, Comment] = field(default_factory=dict)
     number: int = 0
     record: int = field(default=0, compare=False)
+    confirmations: tuple[Confirmation, ...] = field(default=(), compare=False)
 
     def list_figures(self) -> list[str]:
         """Every figure, in order."""

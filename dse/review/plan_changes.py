@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dse.errors import Refused
 from dse.review.chapters import CHAPTERS
-from dse.review.plan import Comment, Plan, PlannedChapter
+from dse.review.plan import Comment, Confirmation, Plan, PlannedChapter
 
 FigureIds = tuple[str, ...]
 
@@ -79,6 +79,18 @@ def restore_comment(plan: Plan, anchor: str, before: Comment | None, after: Comm
 def get_text(comment: Comment | None) -> str:
     """The text of a comment, blank where there is none."""
     return comment.text if comment else ""
+
+
+def confirm_passages(plan: Plan, passages: Sequence[Confirmation], *, is_read: bool) -> Plan:
+    """A plan in which passages were read again, or were not after all. Those of other versions are not asked about any more."""
+    asked = {(each.passage, each.audience, each.version) for each in passages}
+    versions = {each.version for each in passages}
+    others = tuple(
+        each
+        for each in plan.confirmations
+        if each.version in versions and (each.passage, each.audience, each.version) not in asked
+    )
+    return replace(plan, confirmations=(*others, *passages) if is_read else others)
 
 
 def restore_figures(plan: Plan, before: Plan, after: Plan) -> Plan:

@@ -18,7 +18,15 @@ from dse.export import dossier, publish_dossier
 from dse.figures import REGISTRY, Figure
 from dse.figures.figure import answer as answer_figure
 from dse.query import Query, Selection, open_version
-from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
+from dse.review import (
+    SUMMARY_ANCHOR,
+    Comment,
+    Confirmation,
+    Plan,
+    PlannedChapter,
+    chapter_anchor,
+    figure_anchor,
+)
 from dse.review.commentary import numbers
 from dse.review.commentary.numbers import HIDDEN, NOT_COMPUTED
 from dse.store import Store
@@ -30,7 +38,17 @@ PARTS = {
     "gaps_by_support": ("favourable", "others"),
     "recommendation": ("promoters", "passives", "detractors"),
 }
-CANARIES = ("Quatrefages", "1999-04-05", "5 avril 1999", "canari des nombres", "Canari du titre")
+CANARIES = (
+    "Quatrefages",
+    "1999-04-05",
+    "5 avril 1999",
+    "canari des nombres",
+    "Canari du titre",
+    "canari du passage",
+    "Vermandois",
+    "1998-07-06",
+    "6 juillet 1998",
+)
 SHOWN = "Un canari qui se lit."
 
 
@@ -104,10 +122,12 @@ def test_no_file_of_a_dossier_nor_its_record_has_who_wrote(
         figure_anchor("gone"),
     )
     chapters = (PlannedChapter("essentiel", ()), PlannedChapter("offre", ("uptake_by_year",)))
-    plan = Plan(chapters, "Canari du titre", "2019-2021", dict.fromkeys(anchors, comment))
+    reading = Confirmation("canari du passage", audience, 1, "Ulysse Vermandois", date(1998, 7, 6))
+    comments = dict.fromkeys(anchors, comment)
+    plan = Plan(chapters, "Canari du titre", "2019-2021", comments, confirmations=(reading,))
     saved = review_plans.save_plan(own_demo, plan)
     plans = b"".join(path.read_bytes() for path in own_demo.path.rglob("*.json"))
-    assert all(canary.encode() in plans for canary in ("Quatrefages", "canari des nombres"))
+    assert all(canary.encode() in plans for canary in ("Quatrefages", "canari des nombres", "Vermandois"))
     choice = dossier.Choice("2019-2021", None, audience, ("bilan", "classeur"))
     prepared = publish_dossier.prepare_dossier(own_demo, own_demo.current().number, choice, plan=saved)
     out = tmp_path / "dossier.zip"

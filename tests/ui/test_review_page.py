@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
-from types import SimpleNamespace
 from typing import Any
 
 import app_session
@@ -36,7 +35,7 @@ from dse.identity import read_identity
 from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 from dse.ui.frame import long_work, menu, screen
-from dse.ui.review import chapter_list, doubts_to_read
+from dse.ui.review import chapter_list, comment_box, doubts_to_read
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
 FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
@@ -705,6 +704,41 @@ def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveye
     assert "53 %" in texts(prepared(test)) and len(surveyed.exports()) == 2
 
 
+def test_what_was_read_again_is_kept_with_the_plan_for_every_window_and_says_who_read_it(
+    surveyed: Store,
+) -> None:
+    anchors = [figure_anchor(figure_id) for figure_id in NEEDS[:2]]
+    comments = {
+        anchor: Comment(f"Près de 5{rank} %.", "Léa", date(2013, 4, 5)) for rank, anchor in enumerate(anchors)
+    }
+    saved = review_plans.save_plan(
+        surveyed, Plan((PlannedChapter("besoins", NEEDS[:2]),), "Bilan", "2016-2018", comments)
+    )
+    first = open_review()
+    first.session_state[comment_box.AUTHOR] = "Camille"
+    find_read_box(prepared(first)).check().run()
+    assert "50 %" in texts(first) and "51 %" in texts(first), "they stay in sight"
+    other = prepared(open_review())
+    assert "déjà relu et confirmé (Camille" in texts(other) and "50 %" not in texts(other)
+    assert not other.button(key="ecrire_dossier").disabled
+    find_read_box(first).uncheck().run()
+    assert "50 %" in texts(prepared(open_review())), "it was not read after all"
+    find_read_box(first).check().run()
+    review_plans.save_comment(
+        surveyed, saved, anchors[1], replace(comments[anchors[1]], text="Près de 53 %.")
+    )
+    third = prepared(open_review())
+    assert "53 %" in texts(third) and "50 %" not in texts(third), "the passage that was changed, and no other"
+    assert "Le reste est déjà relu et confirmé (Camille" in texts(third)
+    assert review_plans.find_plan(surveyed, saved.number) == replace(
+        saved, comments={**comments, anchors[1]: replace(comments[anchors[1]], text="Près de 53 %.")}
+    )
+
+
+def find_read_box(test: AppTest) -> Any:
+    return next(box for box in test.checkbox if box.key.startswith("bilan_relu"))
+
+
 @pytest.mark.parametrize("changed", ["public", "triennial", "version"])
 def test_what_was_read_is_asked_again_of_another_public_triennial_or_version(
     surveyed: Store, survey: RandomSurvey, monkeypatch: pytest.MonkeyPatch, changed: str
@@ -717,14 +751,19 @@ def test_what_was_read_is_asked_again_of_another_public_triennial_or_version(
         "triennial": (number, replace(choice, triennial="2019-2021")),
         "version": (number - 1, choice),
     }
-    read, other = (
-        publish_dossier.PreparedDossier(dossier.gather(surveyed, *each, figure_ids=()), comments=("52 %",))
-        for each in ((number, choice), known[changed])
-    )
-    monkeypatch.setattr(doubts_to_read, "st", SimpleNamespace(session_state={}))
+    plan = review_plans.save_plan(surveyed, Plan((), "Bilan", "2016-2018"))
+
+    def prepare(number: int, choice: Choice) -> publish_dossier.PreparedDossier:
+        latest = review_plans.find_plan(surveyed, plan.number)
+        contents = dossier.gather(surveyed, number, choice, plan=latest, figure_ids=())
+        return publish_dossier.PreparedDossier(contents, comments=("52 %",))
+
+    monkeypatch.setattr(comment_box, "get_author", lambda: "Camille")
+    read = prepare(number, choice)
     assert doubts_to_read.must_be_confirmed(read)
-    doubts_to_read.remember(read)
-    assert not doubts_to_read.must_be_confirmed(read) and doubts_to_read.must_be_confirmed(other)
+    doubts_to_read.keep_reading(surveyed, read, is_read=True, day=date(2013, 4, 5))
+    assert not doubts_to_read.must_be_confirmed(prepare(number, choice))
+    assert doubts_to_read.must_be_confirmed(prepare(*known[changed]))
 
 
 def test_the_name_of_the_network_is_asked_for_where_there_is_none(surveyed: Store) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 MOST_LETTERS = 20_000  # of a comment
-MOST_ITEMS = 1_000  # chapters, figures or comments
+MOST_ITEMS = 1_000  # chapters, figures, comments or confirmations
 
 
 def are_valid(fields: Mapping[str, Any]) -> bool:
@@ -17,6 +17,7 @@ def are_valid(fields: Mapping[str, Any]) -> bool:
         and all(isinstance(fields.get(name), str) for name in ("title", "triennial"))
         and (fields.get("chapters") is None or _is_list(fields["chapters"], _is_chapter))
         and _are_comments(fields.get("comments"))
+        and _is_list(fields.get("confirmations", []), _is_confirmation)
     )
 
 
@@ -49,6 +50,15 @@ def _is_comment(value: object) -> bool:
         and _is_day(value.get("written_on"))
         and _is_number(value.get("version", 0))
         and _are_numbers(value.get("numbers", {}))
+    )
+
+
+def _is_confirmation(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and all(isinstance(value.get(name), str) for name in ("passage", "audience", "author"))
+        and _is_number(value.get("version"))
+        and _is_day(value.get("confirmed_on"))
     )
 
 

@@ -93,7 +93,7 @@ def draw_author(source: DataSource, plan: Plan) -> None:
         screen.keep_text(KEPT_AUTHOR, st.session_state[AUTHOR])
     elif name := screen.find_text(KEPT_AUTHOR):
         st.session_state[AUTHOR] = name
-    author = _get_author()
+    author = get_author()
     with st.popover(
         f"Vous signez : {author}" if author else "Indiquer votre nom",
         icon=":material/edit:",
@@ -208,7 +208,7 @@ def _make_comment(source: DataSource, anchor: str, text: str, selection: Selecti
     answers = _find_answers(source, anchor, text, selection)
     return Comment(
         text,
-        _get_author(),
+        get_author(),
         actions.today(),
         source.version.number,
         since.record(text, find_figure(anchor), answers),
@@ -227,7 +227,7 @@ def _find_answers(source: DataSource, anchor: str, text: str, selection: Selecti
     return {key: answer for key, answer in answers.items() if answer is not None}
 
 
-def _get_author() -> str:
+def get_author() -> str:
     """The name given here, or that of the session on this computer, where it is a person’s."""
     user_name = actions.get_user_name()
     author: str = st.session_state.get(AUTHOR, "" if user_name == MACHINE else user_name)

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 
 import streamlit as st
 
+from dse import french, review_plans
 from dse.export import publish_dossier
 from dse.export.dossier.printed_comments import find_place
 from dse.export.publish_dossier import PreparedDossier
-from dse.review import Chapter, Plan
+from dse.review import Chapter, Confirmation, Plan
+from dse.review.plan_changes import confirm_passages
+from dse.store import Store
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import chapter_list, comment_box
 
-_READ = "_bilan_deja_lus"  # by public, triennial and version: another number may be hidden in each
-ALL_READ = "Vous avez déjà relu et confirmé tout ce qui était à relire."
+ALL_READ = "Tout ce qui était à relire est déjà relu et confirmé{}."
+REST_READ = "Le reste est déjà relu et confirmé{}."
 NOTHING_TO_READ = "Il n’y a rien à relire."
 NOTHING_YET = "Le dossier n’est pas encore fait ; vos textes sont enregistrés."
 
 
 def must_be_confirmed(prepared: PreparedDossier) -> bool:
-    """Whether something of a dossier was not read in this session."""
+    """Whether something of a dossier was not read again when it was prepared."""
     return bool(prepared.doubts or _list_unread(prepared, _list_lines(prepared)))
 
 
-def remember(prepared: PreparedDossier) -> None:
-    """Keep for the session that all was read: the same texts are not asked about at the next file."""
-    st.session_state.setdefault(_READ, set()).update(_sign(prepared, _list_lines(prepared)))
+def keep_reading(store: Store, prepared: PreparedDossier, *, is_read: bool, day: date) -> None:
+    """Keep with the plan what was read again, and by whom, or that it was not: the same passages are asked about once. A proposal, which
+    nobody has written in, keeps nothing."""
+    plan, lines = prepared.contents.plan, _list_unread(prepared, _list_lines(prepared))
+    if not plan.number:
+        return
+    author = comment_box.get_author()
+    confirmations = [Confirmation(*_identify(prepared, line), author, day) for line in lines]
+    review_plans.change_plan(store, plan, partial(confirm_passages, passages=confirmations, is_read=is_read))
 
 
 def show(prepared: PreparedDossier) -> None:
     """Draw what was not read yet: the texts that may name somebody, then comments, chapter by chapter; or that all was."""
     if not must_be_confirmed(prepared):
-        st.success(ALL_READ if prepared.must_be_confirmed else NOTHING_TO_READ, icon=":material/task_alt:")
+        sentence = (
+            ALL_READ.format(_describe_readers(prepared)) if prepared.must_be_confirmed else NOTHING_TO_READ
+        )
+        st.success(format_sentence(sentence), icon=":material/task_alt:")
     if persons := _list_unread(prepared, _list_persons(prepared)):
         st.warning(f"{NOTHING_YET} {publish_dossier.PERSONS}", icon=":material/person_alert:")
         st.markdown(_format_points(persons))
@@ -43,6 +58,8 @@ def show(prepared: PreparedDossier) -> None:
     if unprinted := _list_unread(prepared, prepared.unprinted):
         st.warning(f"{NOTHING_YET} {publish_dossier.UNPRINTED}", icon=":material/comments_disabled:")
         _draw_by_text(unprinted, plan, "non_imprime")
+    if must_be_confirmed(prepared) and (readers := _describe_readers(prepared)):
+        st.caption(format_sentence(REST_READ.format(readers)))
 
 
 def show_unknown(lines: Sequence[str], plan: Plan) -> None:
@@ -87,11 +104,27 @@ def _list_persons(prepared: PreparedDossier) -> list[str]:
 
 
 def _list_unread(prepared: PreparedDossier, lines: Sequence[str]) -> list[str]:
-    read = st.session_state.get(_READ, set())
-    signed = zip(lines, _sign(prepared, lines), strict=True)
-    return [line for line, signature in signed if signature not in read]
+    """Those that nobody had read when the dossier was prepared: they stay in sight while they are confirmed."""
+    read = {
+        (reading.passage, reading.audience, reading.version)
+        for reading in prepared.contents.plan.confirmations
+    }
+    return [line for line in lines if _identify(prepared, line) not in read]
 
 
-def _sign(prepared: PreparedDossier, lines: Sequence[str]) -> list[tuple[str, str, int, str]]:
-    choice, version = prepared.contents.choice, prepared.contents.version
-    return [(choice.audience, choice.triennial, version.number, line) for line in lines]
+def _identify(prepared: PreparedDossier, line: str) -> tuple[str, str, int]:
+    """A passage, for a public and over a version."""
+    contents = prepared.contents
+    digest = hashlib.sha256(f"{contents.choice.triennial} {line}".encode()).hexdigest()
+    return digest, contents.choice.audience, contents.version.number
+
+
+def _describe_readers(prepared: PreparedDossier) -> str:
+    """Who has read what is asked about here, and when: ` (Camille, 30 novembre 2026)`."""
+    passages = {_identify(prepared, line) for line in _list_lines(prepared)}
+    readings = dict.fromkeys(
+        ", ".join(filter(None, (reading.author, french.day(reading.confirmed_on))))
+        for reading in prepared.contents.plan.confirmations
+        if (reading.passage, reading.audience, reading.version) in passages
+    )
+    return f" ({' ; '.join(readings)})" if readings else ""

@@ -47,20 +47,20 @@ today = actions.today
 
 @dataclass(frozen=True)
 class _Key:
-    """What a dossier is made for, and of which version, record of its plan and names at its head: these change under it."""
+    """What a dossier is made for, and of which version, texts of its plan and names at its head: these change under it."""
 
     store_path: Path
     choice: Choice
     is_printed: bool
     version: tuple[object, ...]
     plan_number: int | None
-    plan_record: object
+    plan: Plan | None
     identity: Identity | None
 
     @property
     def subject(self) -> _Key:
         """What it is made for, whatever changed under it."""
-        return replace(self, version=(), plan_record=None, identity=None)
+        return replace(self, version=(), plan=None, identity=None)
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _make_key(source: DataSource, choice: Choice, plan: Plan | None) -> _Key:
         _wants_pdf(),
         page_contents.identify_version(source),
         plan.number if plan else None,
-        plan.record if plan else None,
+        plan,
         read_identity(),
     )
 
@@ -269,7 +269,10 @@ def _draw_reading(source: DataSource, prepared: PreparedDossier, key: _Key, brow
     }
     code = prepared.code(actions_by_series)
     has_read = not doubts_to_read.must_be_confirmed(prepared) or st.checkbox(
-        "J’ai tout relu", key=f"{HAS_READ}_{code}"
+        "J’ai tout relu",
+        key=(read_key := f"{HAS_READ}_{code}"),
+        on_change=_keep_reading,
+        args=(source, prepared, read_key),
     )
     st.caption(format_sentence(_describe_record(key.choice)))
     st.button(
@@ -284,8 +287,15 @@ def _draw_reading(source: DataSource, prepared: PreparedDossier, key: _Key, brow
     if _is_requested(key, code) and has_read:
         write = partial(_write, source.store, prepared, key, actions_by_series, today())
         long_work.begin(_get_work_key(source), "Écriture des fichiers…", write, browser, key.subject)
-        doubts_to_read.remember(prepared)
         st.rerun()
+
+
+def _keep_reading(source: DataSource, prepared: PreparedDossier, read_key: str) -> None:
+    """Keep with the plan that all was read, or was not after all."""
+    is_read: bool = st.session_state[read_key]
+    actions.run_quietly(
+        partial(doubts_to_read.keep_reading, source.store, prepared, is_read=is_read, day=today()), PART
+    )
 
 
 def _request(key: _Key, code: str = "") -> None:
