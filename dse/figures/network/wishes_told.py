@@ -219,7 +219,7 @@ FAMILY_FIGURE = Figure(
 LIST_FIGURE = Figure(
     id="wished_never_came",
     position=("souhaits", 30),
-    question="Quels membres d’aujourd’hui le souhaitent et n’y sont jamais venus ?",
+    question="Quels membres d’aujourd’hui le souhaitent, sans venue enregistrée ?",
     method=_SAY("wished_never_came.method"),
     rows=partial(_rows, read=never_came, columns=_LISTED),
     columns=_LISTED,
