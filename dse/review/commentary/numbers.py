@@ -182,7 +182,18 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     value = figure.scalars[number.scalar](table) if len(table) and not is_unknown else None
     if value is not None and not math.isnan(value):
         return Reading(_format(number.scalar, value))
-    return _read_mark(table)
+    reading = _read_mark(table)
+    return (
+        _describe_missing(answer.unrecorded.missing)
+        if reading == ABSENT and answer.unrecorded.missing
+        else reading
+    )
+
+
+def _describe_missing(sentence: str) -> Reading:
+    """How a number reads of which the figure says what is not recorded."""
+    why, *_ = sentence.removesuffix(".").split("\u00a0:")  # what to do stands on the figure
+    return Reading(NOT_COMPUTED, f"{why[0].lower()}{why[1:]}")
 
 
 def describe_uncompared(triennial: str) -> Reading:
@@ -190,12 +201,20 @@ def describe_uncompared(triennial: str) -> Reading:
     return Reading(NOT_COMPUTED, f"ce document ne compare pas cette figure avec {triennial}")
 
 
+def describe_own(triennial: str) -> Reading:
+    """How a number of a triennial reads in the document of that one, whose own numbers name no years."""
+    return Reading(NOT_COMPUTED, f"ce sont les années du document lui-même : ôtez « ({triennial}) »")
+
+
 def make_reader(answers: Mapping[str, Answer]) -> Reader:
     """Reads numbers of answers by `answer_key`; each number once."""
 
     @cache
     def read_number(number: NamedNumber) -> Reading:
-        return read(number, answers.get(number.answer_key))
+        answer, own = answers.get(number.answer_key), answers.get(number.figure_id)
+        if answer is None and own is not None and _is_of_triennial(own, number.triennial):
+            return describe_own(number.triennial)
+        return read(number, answer)
 
     return read_number
 
@@ -207,6 +226,15 @@ def find_compared(answer: Answer, triennial: str) -> Answer | None:
         return None
     befores = {name: table[f"{name}_before"] for name in table if f"{name}_before" in table}
     return replace(answer, table=table.assign(**befores, period_after=table["period_before"]))
+
+
+def _is_of_triennial(answer: Answer, triennial: str) -> bool:
+    """Whether an answer is over the years of a triennial."""
+    years = answer.selection.first_year, answer.selection.last_year
+    return any(
+        each.code == triennial and (each.starts_on.year, each.ends_on.year) == years
+        for each in codelists.triennials()
+    )
 
 
 def _is_of_a_later_day(answer: Answer) -> bool:
