@@ -76,9 +76,13 @@ def points_between(before: float, after: float) -> str:
 
 def points(value: float) -> str:
     """A difference between two percentages, signed: `+12 points`."""
+    return f"{signed(value)}{NO_BREAK}point{'s' if abs(round_as_shown(value)) > 1 else ''}"
+
+
+def signed(value: float) -> str:
+    """A difference to the unit, with its sign: `+12`, `−3`, `0`."""
     whole = round_as_shown(value)
-    sign = "+" if whole > 0 else "−" if whole < 0 else ""
-    return f"{sign}{number(abs(whole))}{NO_BREAK}point{'s' if abs(whole) > 1 else ''}"
+    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{number(abs(whole))}"
 
 
 def between_points(low: float, high: float) -> str:

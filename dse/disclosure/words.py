@@ -9,18 +9,23 @@ from dse.disclosure import answers, audiences, marks
 from dse.disclosure.answers import Hidden
 
 _COUNTED = {
-    "masked": ("ligne masquée", "lignes masquées"),
-    "reserved": ("ligne réservée à l’équipe", "lignes réservées à l’équipe"),
+    "masked": (
+        "résultat non montré faute d’assez de réponses",
+        "résultats non montrés faute d’assez de réponses",
+    ),
+    "reserved": ("résultat non public", "résultats non publics"),
     "bounded": ("part dite « au moins » ou « au plus »", "parts dites « au moins » ou « au plus »"),
 }
 _TOLD = {
     "merged": "des groupes réunis",
-    "withheld": "des colonnes réservées à l’équipe",
+    "withheld": "des détails non publics",
     "rounded": "des pourcentages arrondis à l’unité",
     "refused": "figure réservée à l’équipe",
 }
 NAMES = "Ce qui nomme des organisations, croise ce qu’elles ont répondu ou dit en détail qui elles envoient est réservé à l’équipe."
-_WHY_BOUNDED = "« au moins », « au plus » : dire combien montrerait les rares qui diffèrent"
+_WHY_BOUNDED = (
+    "« au moins », « au plus » : le nombre exact ferait reconnaître les rares qui répondent autrement"
+)
 NOTHING_LEFT = "Trop peu de réponses, ou des réponses trop semblables, pour être montrées à ce public."
 
 

@@ -21,7 +21,7 @@ _SAY = sentences.read(__file__)
 
 PAGE = "vue-ensemble"
 FILTERS = ("families", "regions", "kinds", "themes")
-SOURCE = "Adhésions, accompagnements, marques thématiques, présences"
+SOURCE = "Adhésions, accompagnements et leurs thèmes, présences"
 MEASURES_NAMED = 3
 FEWEST_BARS = 2
 LEFT_OUT = ("PEU_EXAMINE", "RUPTURE")
@@ -54,6 +54,8 @@ def _moved_text(row: Any) -> str:
         was, now = (f"{french.number(part)} sur {french.number(base)}" for _, part, base in values)
     else:
         was, now = (words.counted(value, row.value_unit, part, base) for value, part, base in values)
+        if row.value_unit == words.DAYS:
+            was = words.bare(row.value_before, row.value_unit)
     return _SAY(
         "headlines.from_to",
         name=words.name(row.measure, row.theme, row.period_after),

@@ -307,7 +307,10 @@ def test_rows_of_which_a_bound_is_shown_are_not_counted_as_masked() -> None:
     rows = [{"mark": mark} for mark in (marks.at_least(90), marks.at_most(10), marks.fewer(5), None)]
     assert how_many_masked(rows) == [Hidden("masked", "1"), Hidden("bounded", "2")]
     hidden = [*how_many_masked(rows), *how_many_masked(rows[:1])]
-    assert words.told(hidden) == "1\u00a0ligne masquée et 3\u00a0parts dites « au moins » ou « au plus »"
+    assert (
+        words.told(hidden)
+        == "1\u00a0résultat non montré faute d’assez de réponses et 3\u00a0parts dites « au moins » ou « au plus »"
+    )
     assert words.told(hidden[2:]) == "1\u00a0part dite « au moins » ou « au plus »"
 
 

@@ -147,7 +147,7 @@ def test_what_nearly_all_say_is_first_and_its_bound_explained(demo_store: Store,
     assert len(first) >= 2
     for words in map(texts, first):
         assert "groécologie" in words[1] and "au moins 90" in words[1]
-    assert any("dire combien montrerait les rares" in notes(slide) for slide in first)
+    assert any("le nombre exact ferait reconnaître les rares" in notes(slide) for slide in first)
 
 
 @pytest.mark.parametrize(

@@ -306,7 +306,10 @@ def test_what_the_offer_opened_is_told_with_one_colon(surveys: Contents) -> None
         replace(answer, annotations=((day, "Ouverture : Fonds d’études genre"), (day, "Fermeture : Forum")))
     )
     when = french.day(day)
-    assert told == f"Dans l’offre, ouverture : Fonds d’études genre ({when}) ; fermeture : Forum ({when})."
+    assert (
+        told
+        == f"Ouverture dans l’offre : Fonds d’études genre ({when}) ; Fermeture dans l’offre : Forum ({when})."
+    )
 
 
 def test_each_mark_is_explained(surveys: Contents) -> None:

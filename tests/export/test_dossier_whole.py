@@ -237,7 +237,9 @@ def name_measure(row: dict[str, str]) -> dict[str, str]:
     counted each time. Values stand under their periods."""
     row = row | {row["Période"]: row["Valeur"], row["Période précédente"]: row["Période d’avant"]}
     if row["Mesure"] == "Personnes venues aux activités":
-        return {**row, "Mesure": "Personnes venues, à chaque activité"}
+        return {**row, "Mesure": "Venues de personnes aux activités"}
+    if row["Mesure"] == "Taux de recours sur la période":
+        return {**row, "Mesure": "Taux de recours (part des membres accompagnés)"}
     if row["Thème"]:
         return {**row, "Mesure": f"Part du thème {row['Thème']}"}
     is_of_several = row["Mesure"] == "Membres dans l’année" and "-" in row["Période"]

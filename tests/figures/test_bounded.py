@@ -127,7 +127,7 @@ def test_agroecology_is_first_in_sentence_chart_and_files(demo_store: Store, aud
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert found.table["theme"].iloc[0] == "AGROECO"
     assert found.finding.sentence.startswith(
-        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins +47\u00a0points d’écart)\u00a0: au moins 90\u202f% des membres"
+        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: au moins 90\u202f% des membres"
     )
     first = REGISTRY[found.figure_id].chart(found.table).to_dict()["datasets"].values()
     assert (
@@ -244,7 +244,7 @@ def test_satisfaction_that_fell_is_told_to_a_public_too(demo_store: Store, audie
     """« Aucune des parts montrées n’a nettement changé » stood beside « au moins 83 % » and « 42 % »."""
     found = answer_figure(demo_store, "waves_satisfaction", audience=audience)
     assert found.finding.sentence.endswith(
-        "reculent nettement\u00a0: 42\u202f% (24\u00a0réponses), contre au moins 83\u202f% (24\u00a0réponses) en 2018, sur tous les répondants."
+        "reculent nettement\u00a0: 42\u202f% (24\u00a0réponses), contre au moins 83\u202f% (24\u00a0réponses) en 2018."
     )
     drawn = json.dumps(REGISTRY["waves_satisfaction"].chart(found.table).to_dict(), ensure_ascii=False)
     assert "24\u00a0réponses ▼" in drawn

@@ -75,8 +75,8 @@ def test_each_gap_that_may_be_the_widest_says_whom_it_leaves_out(demo_store: Sto
     table = bound_rows(demo_store, "gaps_by_support", "support", bounds)
     sentence = REGISTRY["gaps_by_support"].finding(table[table["support"].isin(bounds)]).sentence
     assert sentence == (
-        "En tête des formes d’appui les moins couvertes arrive soit Démarche AOC (au plus +36\u00a0points entre le besoin et la part des accompagnés), "
-        "soit Formation (au moins +25\u00a0points entre le besoin et la part des venus)."
+        "En tête des formes d’appui les moins couvertes arrive soit Démarche AOC (au plus 36\u00a0points entre le besoin et la part des accompagnés), "
+        "soit Formation (au moins 25\u00a0points entre le besoin et la part des venus)."
     )
 
 
@@ -87,7 +87,7 @@ def test_a_first_gap_is_said_without_a_caveat_where_no_row_is_silent(
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert not found.table["mark"].map(marks.is_silent).any()
     assert found.finding.sentence.startswith(
-        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins +47\u00a0points d’écart)\u00a0: au moins 90\u202f% des membres qui ont répondu disent"
+        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: au moins 90\u202f% des membres qui ont répondu disent"
     )
 
 

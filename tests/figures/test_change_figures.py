@@ -182,7 +182,10 @@ def test_planted_effects_are_found(demo_store: Store) -> None:
     backed = told.table.set_index("backing")
     assert backed.loc["ACCOMPAGNEMENT", "standing"] == "PLUS"
     others = backed.drop("ACCOMPAGNEMENT")
-    assert f"({others['verified'].sum()} sur {others['changes'].sum()}) des autres" in told.finding.sentence
+    assert (
+        f"que les autres\u00a0: 31\u202f% ({others['verified'].sum()} sur {others['changes'].sum()})"
+        in told.finding.sentence
+    )
     supports = answer_figure(demo_store, "supports_cited").table.set_index("support")["standing"]
     assert list(supports[supports == "PLUS"].index) == ["AOC"] and "MOINS" not in set(supports)
 

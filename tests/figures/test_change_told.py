@@ -212,9 +212,9 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
     told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]
     assert told == [
         "Tous citent un appui",
-        "1 sur 3 ne cite aucun appui",
-        "2 sur 3 ne citent aucun appui",
-        "1 sur 1 ne cite aucun appui",
+        "Sur les 3 changements, 1 ne cite aucun appui",
+        "Sur les 3 changements, 2 ne citent aucun appui",
+        "Il ne cite aucun appui",
     ]
     assert answer_figure(store, "indicators_behind").finding.sentence.startswith(
         "Aucune valeur en retard, ou aucun indicateur"

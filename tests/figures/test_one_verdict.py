@@ -136,12 +136,12 @@ def from_waves(answer: Answer) -> Iterator[Statement]:
             yield state(subject, row.wave_before, row.wave_id, values, word, answer.figure_id)
 
 
-# « Entre A et B, … est « Part du thème Genre », de 31 % (19 sur 62) à 54 % (32 sur 59) », « … est Genre : de 31 % à 54 % »,
+# « Entre A et B, … est la mesure « Part du thème Genre », passée de 31 % (19 sur 62) à 54 % (32 sur 59) », « … est Genre : de 31 % à 54 % »,
 # « … son écart : Genre, de 31 % à 54 % », « … le thème Genre passe de 31 % à 54 % »
 _SENTENCES = re.compile(
     r"Entre (?P<before>[\d-]+) et (?P<after>[\d-]+)[ ,;].*?"
-    r"(?:\best (?:«\s(?:Part du thème )?)?|écart\s: |, le thème )(?P<name>[^,:»]+?)(?:\s»,|\s:|,| passe) "
-    r"de (?P<was>[\d\s]+)\s(?:%|jour).*? à (?P<now>[\d\s]+)\s(?:%|jour)"
+    r"(?:\best (?:la mesure «\s(?:Part du thème )?)?|écart\s: |, le thème )(?P<name>[^,:»]+?)(?:\s»,|\s:|,| passe)(?: passée)? "
+    r"de (?P<was>\d[\d\s]*?)(?:\s%.*?)? à (?P<now>[\d\s]+)\s(?:%|jour)"
 )
 
 

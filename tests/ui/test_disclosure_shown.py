@@ -125,7 +125,10 @@ def test_a_filter_of_people_is_dropped_before_a_public_and_told() -> None:
 
 
 def test_what_was_masked_is_told_in_one_phrase() -> None:
-    assert words.told(answer_for("top_two").hidden) == "des groupes réunis et 2\u00a0lignes masquées"
+    assert (
+        words.told(answer_for("top_two").hidden)
+        == "des groupes réunis et 2\u00a0résultats non montrés faute d’assez de réponses"
+    )
     assert words.told(answer_for("whole", "equipe").hidden) == ""
     assert words.told(answer_for("by_region").hidden) == "figure réservée à l’équipe"
 
@@ -240,13 +243,13 @@ def test_a_page_lowered_by_its_address_shows_what_the_rule_passed(app) -> None:
     assert not test.exception and not test.error
     assert any("ne se découpe que" in box.value for box in test.info)
     assert "Public : Projection" in captions(test).replace("\u00a0", " ").replace("\\", "")
-    assert "lignes masquées" in captions(test) and "sans le filtre familles" in captions(test)
+    assert "faute d’assez de réponses" in captions(test) and "sans le filtre familles" in captions(test)
     assert len(test.get("vega_lite_chart")) == 1
 
 
 def test_a_card_with_a_bounded_share_says_why_as_its_slide_does(app, monkeypatch) -> None:
     test = app(public="projection")
-    assert "montrerait les rares qui diffèrent" not in captions(test)
+    assert "ferait reconnaître les rares" not in captions(test)
     compute = figure_card.get_answer
 
     def bound_first_row(*args: object) -> figures.Answer:
@@ -270,10 +273,10 @@ def test_nothing_in_the_page_raises_the_audience_again(app) -> None:
     assert test.query_params["public"] == ["projection"] or test.query_params["public"] == "projection"
     test.query_params["public"] = "equipe"
     test.run()
-    assert "lignes masquées" in captions(test)
+    assert "faute d’assez de réponses" in captions(test)
     go_to_page(test, "vue-ensemble")
     go_to_page(test, "cadre-de-suivi")
-    assert "lignes masquées" in captions(test)
+    assert "faute d’assez de réponses" in captions(test)
 
 
 def test_without_the_word_the_page_is_the_team_s(app) -> None:
@@ -298,7 +301,7 @@ def test_a_page_in_parts_shows_a_public_what_the_rule_passed_in_its_cards_and_hi
     monkeypatch.setattr(figures.uptake, "COMPARING", (BY_ID["top_two"],))
     public, team = open_page("recours", public="projection"), open_page("recours")
     assert [box.anchor for box in public.subheader] == ["whole", "top_two"]
-    assert "lignes masquées" in captions(public)
+    assert "faute d’assez de réponses" in captions(public)
     assert [box.anchor for box in team.subheader] == ["by_region", "whole", "top_two"]
     assert "masqu" not in captions(team)
     for test, audience in ((public, "projection"), (team, "equipe")):
@@ -315,7 +318,7 @@ def test_the_page_of_the_data_is_the_team_s(app) -> None:
     assert [box.value for box in test.info] == ["Cette page est réservée à l’équipe."]
     assert not test.title and "donnees" in shell.FOR_THE_TEAM
     go_to_page(test, "cadre-de-suivi")
-    assert "lignes masquées" in captions(test)
+    assert "faute d’assez de réponses" in captions(test)
 
 
 def test_the_command_line_obeys_the_audience(demo_store: Store, monkeypatch, capsysbinary) -> None:

@@ -32,15 +32,16 @@ _ON_CHANCE = (
 )
 # What each sentence on numbers explains, by how it stands in a review.
 _READING = {
-    r"marge d’erreur|\(−?\d+ à \+?−?\d+": "Entre parenthèses, « 57 à 73 % » : la marge d’erreur du nombre qui précède (intervalle de confiance à 95 %).",
+    r"marge d’erreur|\([+−]?\d+ à [+−]?\d+": "Entre parenthèses, « 57 à 73 % » : la marge d’erreur du nombre qui précède (intervalle de confiance à 95 %).",
     r"points? depuis \d{4} \(marge": "La marge d’un écart entre deux enquêtes est plus large que ne le feraient croire celles des deux parts : elle vaut pour toutes les questions comparées à la fois.",
     r"\d (?:membres? )?(?:ayant répondu, )?sur \d+\. Sources? : .*enquête": "« Sur », avec une enquête : les membres le jour où elle s’est close. Ailleurs, ceux du 31 décembre, de l’année ou du triennal.",
     r"[Nn]ettement|au-delà du hasard": "« Nettement », « au-delà du hasard » : l’écart dépasse ce que le hasard donnerait.",
     "ne monte ni ne baisse nettement": "« Ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé.",
+    "Autres réponses": "« Autres réponses » : toutes celles qui ne sont pas favorables, réunies pour ne pas montrer les plus rares.",
     r"\d point": "Un écart, en points, est celui des deux nombres tels qu’ils sont affichés.",
     "masqué": "« Masqué » : trop peu de réponses pour être montrées, ou une valeur qui laisserait retrouver celles d’une autre case.",
-    r"au moins \+?\d+ (?:%|point)|≥ \d": "« Au moins » avant un nombre, « ≥ » : presque toutes les réponses vont dans ce sens. Dire combien montrerait les rares qui diffèrent.",
-    r"au plus \+?\d+ (?:%|point)|≤ \d": "« Au plus » avant un nombre, « ≤ » : presque aucune réponse ne va dans ce sens. Dire combien montrerait ces rares réponses.",
+    r"au moins \+?\d+ (?:%|point)|≥ \d": "« Au moins » avant un nombre, « ≥ » : presque toutes les réponses vont dans ce sens. Le nombre exact ferait reconnaître les rares qui répondent autrement.",
+    r"au plus \+?\d+ (?:%|point)|≤ \d": "« Au plus » avant un nombre, « ≤ » : presque aucune réponse ne va dans ce sens. Le nombre exact ferait reconnaître les rares qui répondent ainsi.",
 }
 _ON_MERGED = (
     "« Autres (… réponses) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
@@ -242,8 +243,8 @@ def explain_reading(contents: Contents) -> list[str]:
         f"retrouver celles d’une autre case par différence. Un nombre plus grand que {audience_rules.thresholds.cell} : la question entière a "
         "reçu trop peu de réponses pour une répartition, un taux ou une médiane. "
         f"« au moins {french.percent(percent)} », « ≥ {percent} % » dans un tableau, « {to_words(disclosure.marks.at_least(percent))} » en remarque, ou un "
-        "autre pourcentage : presque toutes les réponses sont celle-là ; « au plus », « ≤ » : presque aucune. Dire combien montrerait les rares "
-        f"qui diffèrent. « {to_words(disclosure.marks.HIDDEN)} » : le compte d’une telle ligne, et ce qu’on en tirerait.",
+        "autre pourcentage : presque toutes les réponses sont celle-là ; « au plus », « ≤ » : presque aucune. Le nombre exact ferait "
+        f"reconnaître les rares qui répondent autrement. « {to_words(disclosure.marks.HIDDEN)} » : le compte d’une telle ligne, et ce qu’on en tirerait.",
         _ON_MERGED,
     ]
 
@@ -259,5 +260,7 @@ def explain_reading_of_review(hidden: Iterable[Hidden], printed: str) -> list[st
 
 def describe_annotations(answer: Answer) -> str:
     """What opened and closed in the offer over the years of an answer; empty if nothing did."""
-    parts = [f"{lower_first(what)} ({french.day(day)})" for day, what in answer.annotations]
-    return f"Dans l’offre, {' ; '.join(parts)}." if parts else ""
+    parts = [
+        f"{what.replace(' :', ' dans l’offre :')} ({french.day(day)})" for day, what in answer.annotations
+    ]
+    return f"{' ; '.join(parts)}." if parts else ""

@@ -68,32 +68,33 @@ def _finding(frame: pd.DataFrame) -> Finding:
     row = studied.iloc[0]
     base = int(others["changes"].sum())
     verified = int(others["verified"].sum())
-    rest = 100.0 * verified / base
-    shares = _describe_shares(row, verified, base)
-    word = {"PLUS": "plus souvent vérifiés", "MOINS": "moins souvent vérifiés"}.get(row["standing"])
-    if word is None:
+    cited, others = french.share_of(row["verified"], row["changes"]), french.share_of(verified, base)
+    way = {"PLUS": "plus", "MOINS": "moins"}.get(row["standing"])
+    if way is None:
         name = "changes_backed.too_few" if row["standing"] == "NON_CALCULABLE" else "changes_backed.alike"
+        shares = _describe_shares(cited, others, min(row["changes"], base))
         return Finding(_SAY(name, shares=shares, unbacked=sentence))
     return Finding(
-        _SAY("changes_backed.apart", shares=shares, word=word, unbacked=sentence),
-        abs(row["verified_pct"] - rest) / 100,
+        _SAY("changes_backed.apart", cited=cited, way=way, others=others, unbacked=sentence),
+        abs(row["verified_pct"] / 100 - verified / base),
     )
 
 
-def _describe_shares(row: pd.Series, verified: int, base: int) -> str:
+def _describe_shares(cited: str, others: str, fewest: int) -> str:
     """How many of those that cite an accompaniment are verified, and how many of the others, which no row counts."""
-    cited, others = french.share(row["verified_pct"], row["changes"]), french.share_of(verified, base)
-    if min(row["changes"], base) < french.FEWEST:
+    if fewest < french.FEWEST:
         return f"Vérifiés : {cited} de ceux qui citent un accompagnement, {others} des autres"
     return f"{cited} des changements qui citent un accompagnement sont vérifiés, contre {others} des autres"
 
 
 def _unbacked(none: int, changes: int) -> str:
-    """`3 sur 7 ne citent aucun appui`, or that there is none such."""
+    """`Sur les 7 changements, 3 ne citent aucun appui`, or that there is none such."""
+    if changes == 1:
+        return "Il ne cite aucun appui" if none else "Il cite un appui"
     if not none:
-        return "Tous citent un appui" if changes > 1 else "Il cite un appui"
-    text = french.out_of(none, changes, "ne cite aucun appui", "ne citent aucun appui")
-    return f"{text[0].upper()}{text[1:]}"
+        return "Tous citent un appui"
+    verb = "ne cite" if none == 1 else "ne citent"
+    return f"Sur les {french.number(changes)} changements, {french.number(none)} {verb} aucun appui"
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

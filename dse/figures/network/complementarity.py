@@ -44,7 +44,7 @@ left join codelist_{codelist} as groups on groups.code = shown.{group}
 left join codelist_partnership_kinds as kinds on kinds.code = shown.kind
 where from_last = 1
 group by shown.{group}, shown.kind
-order by min(groups.rank) nulls last, shown.{group}, min(kinds.rank), shown.kind
+order by shown.{group} is null, sum(count(*)) over (partition by shown.{group}) desc, min(groups.rank), shown.{group}, min(kinds.rank), shown.kind
 """
 
 
@@ -82,11 +82,11 @@ def _select(frame: pd.DataFrame, group: Column, code: object) -> pd.DataFrame:
 
 
 def _describe_kinds(rows: pd.DataFrame) -> str:
-    """`Financement (3) et Plaidoyer (1)`, the most frequent first; of many, those that stand before the others."""
+    """`« Financement » (3) et « Plaidoyer » (1)`, the most frequent first; of many, those that stand before the others."""
     ordered = rows.sort_values("partnerships", ascending=False, kind="stable")
     labels = codelists.labels("partnership_kinds")
     kinds = [
-        f"{labels.get(kind, kind)} ({french.number(count)})"
+        f"« {labels.get(kind, kind)} » ({french.number(count)})"
         for kind, count in zip(ordered["kind"], ordered["partnerships"], strict=True)
     ]
     if len(kinds) <= MOST_KINDS:

@@ -20,6 +20,7 @@ from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
     TEST_DETAIL,
     TREND_DETAIL,
+    count_members_by_year,
     count_memberships,
     count_served_by_year,
     members_served,
@@ -92,7 +93,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 def _now(last: pd.Series) -> str:
     what = "part à une expérimentation ou à une communauté de pratiques"
-    return share_of_members(last, "joining", (f"prend {what}", f"prennent {what}"))
+    return share_of_members(last, "joining", (f"a pris {what}", f"ont pris {what}"))
 
 
 def _who(frame: pd.DataFrame, identity: str) -> Finding:
@@ -117,10 +118,6 @@ def _families(frame: pd.DataFrame) -> Finding:
     labels = charts.labelled(enough, (c.FAMILY,))[c.FAMILY.name]
     shares = [f"{label} {french.percent(pct)}" for label, pct in zip(labels, enough["pct"], strict=True)]
     return Finding(_SAY("joining_by_family.shares", shares=shares))
-
-
-def _size(frame: pd.DataFrame) -> str:
-    return count_memberships(int(frame["members"].sum()))
 
 
 _DETAIL = (_SAY("detail.joining"),)
@@ -158,7 +155,7 @@ SHARE_FIGURE = Figure(
     ),
     method=_SAY("joining_by_year.method"),
     detail=(*_DETAIL, *TEST_DETAIL, *TREND_DETAIL),
-    size=_size,
+    size=count_members_by_year,
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},
     **_SHARED,
@@ -175,7 +172,7 @@ FAMILY_FIGURE = Figure(
     paging=Paging(("actor_family",)),
     method=_SAY("joining_by_family.method"),
     detail=(_SAY("joining_by_family.detail", members=stats.FEWEST_MEMBERS), *_DETAIL),
-    size=_size,
+    size=lambda frame: count_memberships(int(frame["members"].sum())),
     **_SHARED,
 )
 

@@ -159,7 +159,7 @@ SHARE_FIGURE = Figure(
         *TREND_DETAIL,
     ),
     size=lambda frame: french.count(
-        int(frame["visits"].sum()), "venue d’organisation", "venues d’organisations"
+        int(frame["visits"].sum()), "venue d’une organisation", "venues d’organisations"
     ),
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},

@@ -131,7 +131,7 @@ def _describe_candidate(row: pd.Series, subject: Subject, measure: Measure) -> s
     return _SAY(
         "gaps.candidate",
         name=_label_of(row, subject),
-        gap=describe_gap(row, measure),
+        gap=describe_gap(row, measure).replace("+", ""),
         counted=_name_counted(row, subject, measure),
     )
 
@@ -154,7 +154,7 @@ def _describe(row: pd.Series, verdict: str, subject: Subject, measure: Measure, 
         f"gaps_by_{subject.column.name}.{verdict}",
         name=_label_of(row, subject),
         among=among,
-        gap=describe_gap(row, measure),
+        gap=describe_gap(row, measure).replace("+", ""),
         need=_describe_need(row),
         served=_describe_served(row, subject, measure),
     )

@@ -18,7 +18,6 @@ from dse.figures.surveys.wording import (
     SOURCE,
     VOICE_DETAIL,
     WHEN_EMPTY,
-    interval,
     main,
     name_wave,
     numbers,
@@ -123,8 +122,9 @@ def _label(row: pd.Series) -> str:
 
 
 def _score(row: pd.Series) -> str:
-    value = french.number(row["score_points"]).replace("-", "−")
-    return f"{value} {interval(row['score_low_points'], row['score_high_points'], 'points')}".strip()
+    """`+12 (+3 à +21)`; without an interval where there is none, or where it is a single number."""
+    value, low, high = (None if pd.isna(row[name]) else french.signed(row[name]) for name in _DERIVED)
+    return f"{value} ({low} à {high})" if low != high else f"{value}"
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

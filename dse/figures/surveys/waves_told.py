@@ -54,7 +54,6 @@ POSITIONS = {
     "expectation": ("attentes", 20),
 }
 MOST = 6  # questions drawn
-ON_ALL = " sur tous les répondants"  # the only comparison that a public sees: the team may be told of a change on the same ones
 OBSERVED = 0.001  # weighs less than what is tested
 _SHARES = (*SHARE_NAMES, "change_points", "change_low_points", "change_high_points")
 
@@ -173,8 +172,7 @@ def _moved(wave: str, row: Row, before: Row, dimension: str) -> str:
     if on_all:
         change = french.points_between(before["share_pct"], row["share_pct"])
         bounds = french.between_points(row["change_low_points"], row["change_high_points"])
-        among = ON_ALL if is_public([row]) else ""
-        changes.append(f"{change} depuis {before['year']} {bounds}{among}")
+        changes.append(f"{change} depuis {before['year']} {bounds}")
     if on_same:
         bounds = french.between_points(row["paired_low_points"], row["paired_high_points"])
         since = "" if on_all else f" depuis {before['year']}"
@@ -192,7 +190,6 @@ def _say_bounded_move(wave: str, move: BoundedMove, dimension: str) -> str:
         share=say_share(move.after),
         before=say_share(move.before),
         year=move.before["year"],
-        among=ON_ALL,
     )
     return _say_move(wave, move.after, dimension, shares, move.tendency)
 
@@ -219,9 +216,7 @@ def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> chart
         else ""
     )
     scaled = None if full_table is None else _points(to_rows(full_table))
-    return charts.intervals(
-        shown, title=f"{title} {_key(shown, ON_ALL if is_public(rows) else '')}".strip(), full_table=scaled
-    )
+    return charts.intervals(shown, title=f"{title} {_key(shown)}".strip(), full_table=scaled)
 
 
 def _points(rows: list[Row]) -> list[Row]:
@@ -248,10 +243,10 @@ def _points(rows: list[Row]) -> list[Row]:
     return points
 
 
-def _key(points: list[Row], among: str) -> str:
+def _key(points: list[Row]) -> str:
     """What the arrows say, where there is one."""
     return (
-        f"▲ ▼ : écart net{among}, que le hasard n’explique pas."
+        "▲ ▼ : écart net, que le hasard n’explique pas."
         if any("▲" in point["said"] or "▼" in point["said"] for point in points)
         else ""
     )

@@ -202,13 +202,12 @@ def count_of(how_many: int, population: str) -> str:
     return french.count(how_many, _NOUNS.get(population, "répondant·e"))
 
 
-def interval(low: float, high: float, unit: str = "%") -> str:
+def interval(low: float, high: float) -> str:
     """`(52 à 71 %)`; empty where there is no interval, or where it is a single number, as where all were asked and answered."""
     if pd.isna(low) or pd.isna(high):
         return ""
-    sign = f"{french.NARROW}%" if unit == "%" else ""
     ends = [french.number(bound) for bound in (low, high)]
-    return f"({' à '.join(ends)}{sign})".replace("-", "−") if ends[0] != ends[1] else ""
+    return f"({' à '.join(ends)}{french.NARROW}%)" if ends[0] != ends[1] else ""
 
 
 def describe_share(

@@ -16,7 +16,7 @@ _SAY = sentences.read(__file__)
 
 PAGE = "tendances"
 YEARS_APART = 10_000  # more than any year
-SOURCE = "Accompagnements et marques thématiques"
+SOURCE = "Accompagnements et leurs thèmes"
 MARKS_DETAIL = (_SAY("detail.marks"), *LEAD_DETAIL)
 REGISTER_DETAIL = (_SAY("detail.register", level=LEVEL_PERCENT, members=FEWEST_MEMBERS),)
 

@@ -118,8 +118,12 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    before, after = (french.number(frame[name].max()) for name in ("examined_before", "examined_after"))
-    return f"Jusqu’à {before} accompagnements examinés par thème, puis jusqu’à {after}"
+    """The most that were examined on a theme, in one period and in the other."""
+    counts = (
+        f"{french.number(frame[f'examined_{side}'].max())} au plus en {frame.iloc[0][f'period_{side}']}"
+        for side in ("before", "after")
+    )
+    return f"Accompagnements examinés, selon le thème : {', '.join(counts)}"
 
 
 FIGURE = Figure(

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from dse import french, sentences, stats
+from dse import sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, STARTED_DETAIL, describe_trend
 from dse.figures.figure import Figure, Finding
@@ -20,6 +20,7 @@ from dse.figures.uptake.served import (
     SOURCE,
     TEST_DETAIL,
     TREND_DETAIL,
+    count_members_by_year,
     count_served_by_year,
     members_served,
     sum_by_member,
@@ -51,11 +52,6 @@ def _finding(frame: pd.DataFrame, verbs: tuple[str, str]) -> Finding:
     return share_by_year(frame, ("users", "members"), now, "de membres")
 
 
-def _size(frame: pd.DataFrame) -> str:
-    span = french.count_between(int(frame["members"].min()), int(frame["members"].max()), "membre")
-    return f"{span} par an"
-
-
 ACCOMPANIED_FIGURE = Figure(
     id="uptake_by_year",
     requires=(ACCOMPANIMENTS, MEMBERSHIPS),
@@ -75,7 +71,7 @@ ACCOMPANIED_FIGURE = Figure(
     detail=(*RATE_DETAIL, *TEST_DETAIL, *TREND_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
-    size=_size,
+    size=count_members_by_year,
     last_year_scalars=("rate_pct",),
     scalars={"rate_pct": partial(last_whole, name="rate_pct")},
 )
@@ -112,7 +108,7 @@ ANY_SERVICE_FIGURE = Figure(
     detail=(_SAY("uptake_any_by_year.detail"), *STARTED_DETAIL, *TEST_DETAIL, *TREND_DETAIL),
     source="Adhésions, accompagnements, présences",
     breakdowns=MEMBER_FILTERS,
-    size=_size,
+    size=count_members_by_year,
     last_year_scalars=("rate_pct",),
     scalars={"rate_pct": partial(last_whole, name="rate_pct")},
 )

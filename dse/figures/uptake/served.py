@@ -37,6 +37,12 @@ def count_memberships(number: int) -> str:
     return f"{french.count(number, 'adhésion')}, une par membre et par an"
 
 
+def count_members_by_year(frame: pd.DataFrame) -> str:
+    """`89 à 92 membres par an`: what the rates of single years are of."""
+    span = french.count_between(int(frame["members"].min()), int(frame["members"].max()), "membre")
+    return f"{span} par an"
+
+
 TEST_DETAIL = describe_test(one="un membre", unit="membre", rate="au taux", events="années d’adhésion")
 TREND_DETAIL = (_SAY("detail.trend", years=FEWEST_YEARS),)
 
