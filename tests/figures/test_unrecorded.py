@@ -8,7 +8,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from conftest import keep_visits
+from conftest import keep_accompaniments, keep_visits
 from counted_store import TODAY, answer_figure, commit_tables, small_tables
 
 from dse import decisions, figures
@@ -383,6 +383,7 @@ def test_who_answered_is_said_to_be_neither_a_member_nor_none_where_members_are_
     sentence = found.finding.sentence.replace("\u00a0", " ")
     assert OF_WHO_ANSWERED[figure_id] in sentence and not re.search(OF_MEMBERS, sentence)
     assert not {"MEMBRE", "HORS_REGISTRE"} & set(found.table["population"])
+    assert ("Les adhésions ne sont pas enregistrées." in sentence) == (figure_id != "satisfaction")
 
 
 # --- what is told of few years, and of the first one ---
@@ -458,6 +459,27 @@ def test_an_offer_is_not_said_unused_in_years_of_which_nothing_is_recorded(
     offers = answer(disjoint, "offers").table
     studies = offers[~offers["kind"].isin(codelists.codes("activity_kinds"))]
     assert studies["uses"].isna().all() and studies["users"].isna().all()
+
+
+def test_the_use_of_an_offer_is_known_where_it_is_recorded_while_it_was_open(
+    demo_tables: dict, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Of one that opened after visits were first noted, and of one that closed before accompaniments were no more."""
+    is_activity = [row["kind"] in codelists.codes("activity_kinds") for row in demo_tables["offers"]]
+    late, early = is_activity.index(True), is_activity.index(False)
+    days = {late: {"opened_on": date(2019, 1, 1)}, early: {"closed_on": date(2015, 12, 31)}}
+    tables = {
+        **demo_tables,
+        **keep_accompaniments(demo_tables, 2013, 2016),
+        **keep_visits(demo_tables, range(2018, 2022)),
+        "offers": [row | days.get(index, {}) for index, row in enumerate(demo_tables["offers"])],
+    }
+    store = commit_tables(tmp_path_factory.mktemp("opened-late"), date(2022, 1, 3), tables)
+    uses = answer_figure(store, "offers").table.set_index("title")["uses"]
+    for index, row in enumerate(demo_tables["offers"]):
+        is_open_throughout = row["opened_on"].year <= 2013 and row["closed_on"] is None
+        if index in days or is_open_throughout:
+            assert pd.isna(uses[row["title"]]) != (index in days), row["title"]
 
 
 def test_an_offer_is_not_said_unused_in_a_year_that_has_begun_without_any(
