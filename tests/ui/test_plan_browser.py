@@ -205,8 +205,10 @@ def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
 ) -> None:
     def put_in(label: str) -> None:
         page.locator("[class*=st-key-bilan_nombre_figure]").get_by_role("button").first.click()
+        search = page.get_by_placeholder("Chercher : membres")
+        page.wait_for_function("document.activeElement.placeholder?.startsWith('Chercher : membres')")
         page.get_by_role("button", name=label).click()
-        page.get_by_placeholder("Chercher : membres").wait_for(state="detached")
+        search.wait_for(state="detached")
         settle(page)
         page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
 

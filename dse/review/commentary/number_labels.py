@@ -1,4 +1,4 @@
-"""How a number is offered to who writes: what it is, with the year or the period that it is of, and how it reads."""
+"""How a number is named to who writes: what it is, with the year or the period that it is of."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ from collections.abc import Callable
 
 from dse import french
 from dse.figures import Answer
-from dse.review.commentary.numbers import NamedNumber, Reading
+from dse.review.commentary.numbers import NamedNumber
 
 
-def describe(number: NamedNumber, answer: Answer, reading: Reading) -> str:
-    """`Membres fin 2021 : 88`, of a number that `answer` has; `Partenaires (2016-2018) : 21`."""
+def name_with_date(number: NamedNumber, answer: Answer) -> str:
+    """`Membres fin 2021`, of a number that `answer` has; `Partenaires (2016-2018)`."""
     period = f" ({number.triennial})" if number.triennial else ""
     name = number.name.removesuffix(period)
-    for words, write_date in _DATES.items():
-        if words in name:
-            name = name.replace(words, write_date(answer))
-            break
+    if (words := _find_words(number)) is not None:
+        name = name.replace(words, _DATES[words](answer))
     period = "" if number.triennial in name else period
-    return french.typeset(f"{name[:1].upper()}{name[1:]}{period} : {reading.text}")
+    return french.typeset(f"{name[:1].upper()}{name[1:]}{period}")
+
+
+def describe_date(number: NamedNumber, answer: Answer) -> str:
+    """`fin 2018`, where the same number of another triennial stands before it and is named; `2016-2018` of one of the whole."""
+    words = _find_words(number)
+    if words is None or words == _OVER_PERIOD:
+        return number.triennial
+    return _DATES[words](answer).strip()
 
 
 def is_of_one_year(number: NamedNumber) -> bool:
     """Whether a number tells of one year, or of one survey, where others tell of a triennial."""
-    return any(words in number.name for words in _DATES if words != _OVER_PERIOD)
+    return _find_words(number) not in (None, _OVER_PERIOD)
+
+
+def _find_words(number: NamedNumber) -> str | None:
+    """What its name says of a date, to be replaced by it."""
+    return next((words for words in _DATES if words in number.name), None)
 
 
 def _find_year(answer: Answer) -> int:

@@ -243,7 +243,8 @@ _kept_text = st.components.v2.component(
 )
 
 
-# Where the cursor was in the box of a text that was left last, and back into it once something was put in there.
+# Where the cursor was in the box of a text that was left last, and back into it once something was put in there; or into a box that
+# has just been opened.
 _cursor = st.components.v2.component(
     "curseur",
     js="""
@@ -264,12 +265,14 @@ _cursor = st.components.v2.component(
       if (!data.place || data.place === moved) return;
       moved = data.place;
       const [key, position] = data.place.split(" ");
-      setTimeout(() => {
-        const box = document.querySelector(`.${key} textarea`);
-        if (!box) return;
+      let tries = 20;
+      const put = () => {
+        const box = document.querySelector(`.${key} :is(textarea, input)`);
+        if (!box) return tries-- && setTimeout(put, 100);
         box.focus({ preventScroll: true });
         box.setSelectionRange(Number(position), Number(position));
-      }, 200);
+      };
+      setTimeout(put, 200);
     }
     """,
 )
@@ -451,7 +454,8 @@ def find_cursor(key: str, text: str) -> int | None:
 
 def move_cursor(key: str, text: str) -> None:
     """Put the cursor into a box, behind a text that it begins with."""
-    st.session_state[_CURSOR_PLACE] = f"{_write_class(key)} {len(text.encode('utf-16-le')) // 2}"
+    count = int(st.session_state.get(_CURSOR_PLACE, "0").rpartition(" ")[2]) + 1
+    st.session_state[_CURSOR_PLACE] = f"{_write_class(key)} {len(text.encode('utf-16-le')) // 2} {count}"
 
 
 def _write_class(key: str) -> str:

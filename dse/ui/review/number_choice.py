@@ -1,27 +1,43 @@
 """The choice of a number for a comment: those of its figure first, then those of its chapter, then the others, each as it will read and
-followed by the same one of the triennial compared with; of each, those of one year come after those of the triennial."""
+beside the same one of the triennial compared with; of each, those of one year come after those of the triennial."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 from dse.export.dossier import Choice
 from dse.export.dossier.printed_comments import index_answers
+from dse.figures import Answer
 from dse.ingest import spelling
 from dse.review import Chapter, Plan
 from dse.review.anchors import find_figure
 from dse.review.commentary import number_labels, numbers
-from dse.review.commentary.numbers import NamedNumber
+from dse.review.commentary.numbers import NamedNumber, Reader
+from dse.ui.frame import screen
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.review import page_contents
 
 OF_FIGURE, OF_CHAPTER, OTHERS = "Cette figure", "Ce chapitre", "Le reste du Bilan"
 OF_ONE_YEAR = "{}, une seule année"
-HEIGHT = 260
+HEIGHT, WIDTH = 260, 560
 Insert = Callable[[NamedNumber], None]
+
+
+@dataclass(frozen=True)
+class _Offered:
+    """A number that can be put in: what it is, `short_name` beside the same one of another triennial, and how it reads."""
+
+    number: NamedNumber
+    name: str
+    short_name: str
+    text: str
+
+
+_Row = tuple[_Offered, ...]  # a number and the same one of the triennial compared with, or one of them alone
 
 
 def draw(
@@ -35,15 +51,16 @@ def draw(
         icon=":material/add:",
         type="tertiary",
         key=key,
-        on_change="rerun",
+        on_change=_focus,
+        args=(key,),
         width="content",
     )
     with popover:  # as high while it is closed: by its height it opens under the button or over it
-        inside = st.container(height=HEIGHT + 80, border=False, key=f"{key}_liste")
+        inside = st.container(height=HEIGHT + 80, width=WIDTH, border=False, key=f"{key}_liste")
     if not popover.open:
         return
     with inside:
-        labels = _list_labels(source, choice, plan)
+        rows = _list_rows(source, choice, plan)
         text = st.text_input(
             "Chercher un nombre",
             key=f"{key}_mots",
@@ -52,20 +69,34 @@ def draw(
             autocomplete="off",
             live=True,
         )
-        matches = _find(text, labels)
+        matches = _find(text, rows)
         if not matches:
             st.caption(format_sentence("Aucun nombre de ce nom : tapez-le dans votre texte."))
         with st.container(height=HEIGHT, border=False, gap=None, key="bilan_nombres"):
-            for title, of_group in _group(matches, choice, plan, chapter, anchor).items():
+            for title, of_group in _group(matches, plan, chapter, anchor).items():
                 st.caption(format_sentence(title))
-                for number in of_group:
-                    st.button(
-                        escape_markdown(labels[number]),
-                        key=f"{key}_{number.code}",
-                        type="tertiary",
-                        on_click=_insert,
-                        args=(key, insert, number),
-                    )
+                for row in of_group:
+                    _draw_row(row, key, insert)
+
+
+def _focus(key: str) -> None:
+    """Put the cursor into the search of a list that has been opened."""
+    if st.session_state[key]:
+        screen.move_cursor(f"{key}_mots", "")
+
+
+def _draw_row(row: _Row, key: str, insert: Insert) -> None:
+    """A number and the same one of the triennial compared with, each put in by a click."""
+    with st.container(horizontal=True, gap="small"):
+        for offered in row:
+            name = offered.name if offered is row[0] else offered.short_name
+            st.button(
+                format_sentence(f"{name} : ") + f"**{escape_markdown(offered.text)}**",
+                key=f"{key}_{offered.number.code}",
+                type="tertiary",
+                on_click=_insert,
+                args=(key, insert, offered.number),
+            )
 
 
 def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
@@ -75,45 +106,49 @@ def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
     insert(number)
 
 
-def _list_labels(source: DataSource, choice: Choice, plan: Plan) -> dict[NamedNumber, str]:
-    """What is offered for each number that the document can tell its public, followed by that of the triennial compared with."""
+def _list_rows(source: DataSource, choice: Choice, plan: Plan) -> list[_Row]:
+    """What is offered: each number that the document can tell its public, and that of the triennial compared with."""
     triennials = ["", choice.against] if choice.against else [""]
-    offered = [number for same in zip(*map(numbers.list_numbers, triennials), strict=True) for number in same]
-    figure_ids = dict.fromkeys(number.figure_id for number in offered)
+    rows = list(zip(*map(numbers.list_numbers, triennials), strict=True))
+    figure_ids = dict.fromkeys(number.figure_id for row in rows for number in row)
     answers = index_answers(page_contents.gather_figures(source, choice, plan, figure_ids))
     read = numbers.make_reader(answers)
-    return {
-        number: number_labels.describe(number, answers[number.answer_key], read(number))
-        for number in offered
-        if not read(number).why
-    }
+    offered = (tuple(_offer(number, answers, read) for number in row if not read(number).why) for row in rows)
+    return list(filter(None, offered))
 
 
-def _find(text: str, labels: dict[NamedNumber, str]) -> list[NamedNumber]:
-    """The numbers of which the label has each word looked for, whole or begun, with its accents or without."""
+def _offer(number: NamedNumber, answers: Mapping[str, Answer], read: Reader) -> _Offered:
+    answer = answers[number.answer_key]
+    return _Offered(
+        number,
+        number_labels.name_with_date(number, answer),
+        number_labels.describe_date(number, answer),
+        read(number).text,
+    )
+
+
+def _find(text: str, rows: list[_Row]) -> list[_Row]:
+    """The rows of which the words have each word looked for, whole or begun, with its accents or without."""
     sought = [f" {word}" for word in spelling.words(text).split()]
-    return [
-        number
-        for number, label in labels.items()
-        if all(word in f" {spelling.words(label)}" for word in sought)
-    ]
+    return [row for row in rows if all(word in _list_words(row) for word in sought)]
 
 
-def _group(
-    matches: Iterable[NamedNumber], choice: Choice, plan: Plan, chapter: Chapter, anchor: str
-) -> dict[str, list[NamedNumber]]:
-    """Numbers by where they are from, the nearest first."""
-    years = f" : {choice.triennial}, puis {choice.against}" if choice.against else ""
+def _list_words(row: _Row) -> str:
+    texts = (text for offered in row for text in (offered.name, offered.text))
+    return f" {spelling.words(' '.join(texts))}"
+
+
+def _group(rows: Iterable[_Row], plan: Plan, chapter: Chapter, anchor: str) -> dict[str, list[_Row]]:
+    """Rows by where their numbers are from, the nearest first."""
     titles = [
-        (OF_ONE_YEAR if is_of_one_year else f"{{}}{years}").format(origin)
-        for origin in (OF_FIGURE, OF_CHAPTER, OTHERS)
-        for is_of_one_year in (False, True)
+        title for origin in (OF_FIGURE, OF_CHAPTER, OTHERS) for title in (origin, OF_ONE_YEAR.format(origin))
     ]
-    groups: dict[str, list[NamedNumber]] = {title: [] for title in titles}
+    groups: dict[str, list[_Row]] = {title: [] for title in titles}
     of_chapter = plan.find_chapter(chapter.key).figure_ids
-    for number in matches:
+    for row in rows:
+        number = row[0].number
         figure_ids = {number.figure_id, *number.also_in.split()}
         is_near = find_figure(anchor) in figure_ids, not figure_ids.isdisjoint(of_chapter), True
         rank = 2 * is_near.index(True) + number_labels.is_of_one_year(number)
-        groups[titles[rank]].append(number)
+        groups[titles[rank]].append(row)
     return {title: of_group for title, of_group in groups.items() if of_group}
