@@ -349,7 +349,8 @@ def _list_number_corrections(contents: Contents, published: Published, day: date
 
 def _describe_number_correction(correction: NumberCorrection) -> str:
     """What was corrected of a number of a comment, as it was read."""
-    name = numbers.index_codes()[correction.code].name
+    number = numbers.find_code(correction.code)
+    name = number.name if number else correction.code
     return f"Corrigé le {french.day(correction.day)} : {name}, {correction.after} au lieu de {correction.before}."
 
 

@@ -12,6 +12,7 @@ import pytest
 from dse import figures, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
+from dse.figures.surveys.wording import main, name_question, say_point
 from dse.query import Selection
 from dse.review.commentary import numbers
 from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text, list_lone_brackets
@@ -41,7 +42,15 @@ SHARES_OF_THEMES = {
     "themes_requested_delivered": "delivered_pct",
     "themes_wanted": "delivered_pct",
 }
-NAMED = {(number.figure_id, number.scalar) for number in numbers.list_numbers()}
+# Where a survey prints the needs that a name is of.
+NEEDS = {
+    "wanted_pct": ("answers_need", "waves_need", "gaps_by_theme"),
+    "need_pct": ("answers_need", "waves_need"),
+}
+OF_QUESTIONS = {
+    number.figure_id: number.also_in for number in numbers.list_declared() if numbers.QUESTION in number.name
+}
+NAMED = {(number.figure_id, number.scalar) for number in numbers.list_declared()}
 # The same number as another that has a name: two names of one number would make a reader look for the difference.
 SAME = {
     ("headlines", "uptake_pct"): ("uptake_of_period", "rate_pct"),
@@ -78,6 +87,7 @@ def test_every_scalar_of_every_figure_has_one_name_or_that_of_the_same_number() 
     also = {
         (figure_id, number.figure_id)
         for number in numbers.list_numbers()
+        if number.scalar not in NEEDS
         for figure_id in number.also_in.split()
     }
     same = {(figure_id, named_in) for (figure_id, _), (named_in, _) in SAME.items()}
@@ -100,9 +110,8 @@ def test_the_figures_said_to_show_the_share_of_a_theme_show_it(demo_store: Store
 
 
 def test_a_name_is_that_of_one_row_by_its_label_or_by_its_code() -> None:
-    index = numbers.index_numbers()
     for number in list_all():
-        assert index[numbers.normalize(number.name)] == number
+        assert numbers.find_number(number.name) == number == numbers.find_code(number.code)
         if number.row:
             labels = {
                 code: label
@@ -110,10 +119,86 @@ def test_a_name_is_that_of_one_row_by_its_label_or_by_its_code() -> None:
                 for code, label in codelists.labels_in(names).items()
             }
             by_code = number.name.replace(labels[number.row[1]], number.row[1])
-            assert index[numbers.normalize(by_code)] == number, by_code
+            assert numbers.find_number(by_code) == number, by_code
     for unfinished in ("la forme d’appui", "la forme d’appui (2016-2018)"):
         name = f"part des membres qui ont besoin de {unfinished}"
-        assert numbers.normalize(name) not in index and list(describe_unknown(f"[[{name}]]"))
+        assert numbers.find_number(name) is None and list(describe_unknown(f"[[{name}]]"))
+
+
+def answer_questions(store: Store, audience: str, years: tuple[int, int]) -> dict[str, Answer]:
+    figure_ids = {*OF_QUESTIONS, *(also for each in OF_QUESTIONS.values() for also in each.split())}
+    selection = Selection(*years, audience=audience)
+    return {
+        figure_id: figures.answer(store, store.current().number, REGISTRY[figure_id], selection)
+        for figure_id in figure_ids
+    }
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("years", [YEARS, (2016, 2018)])
+def test_what_is_answered_to_a_question_reads_as_the_figures_print_it(
+    demo_store: Store, audience: str, years: tuple[int, int]
+) -> None:
+    answers = answer_questions(demo_store, audience, years)
+    read, told = numbers.make_reader(answers), defaultdict(list)
+    listed = [number for number in numbers.list_numbers(answers=answers) if number.question]
+    for number in listed:
+        assert numbers.find_number(number.name) == number == numbers.find_code(number.code)
+        assert numbers.find_number(f"{number.name.upper()} ").code.casefold() == number.code.casefold()
+        table = main(answers[number.also_in].table)
+        (row,) = [row for _, row in table.iterrows() if name_question(row["wording"]) == number.question]
+        assert read(number).text == say_point(row, "share_pct"), number.name
+        told[number.figure_id].append(read(number).text)
+    assert len(listed) >= 8
+    for figure_id, texts in told.items():
+        sentence = answers[figure_id].finding.sentence
+        printed = [text for text in texts if text in sentence]
+        assert len(printed) >= len(answers[figure_id].finding.named) > 0, sentence
+    bounds = [text for texts in told.values() for text in texts if text.startswith("au moins")]
+    assert bool(bounds) == (audience != "equipe" and years != YEARS)
+
+
+def test_the_needs_that_a_survey_prints_are_those_that_have_a_name(demo_store: Store) -> None:
+    figure_ids, version = (
+        ("themes_wanted", "gaps_by_support", *NEEDS["wanted_pct"]),
+        demo_store.current().number,
+    )
+    for audience in AUDIENCES:
+        selection = Selection(*YEARS, audience=audience)
+        answers = {id_: figures.answer(demo_store, version, REGISTRY[id_], selection) for id_ in figure_ids}
+        read, found = numbers.make_reader(answers), 0
+        tables = {id_: answers[id_].table for id_ in figure_ids}
+        for number in numbers.list_numbers():
+            if number.scalar in NEEDS and not read(number).why:
+                own = tables[number.figure_id]
+                (question_id,) = own.loc[own[number.row[0]] == number.row[1], "question_id"]
+                for also in NEEDS[number.scalar]:
+                    rows = main(tables[also]) if "population" in tables[also] else tables[also]
+                    rows = rows[rows["question_id"] == question_id]
+                    columns = ("top_two_pct", "share_pct", "need_pct")
+                    column = next(name for name in columns if name in rows)
+                    texts = {say_point(row, column) for _, row in rows.iterrows()}
+                    assert read(number).text in texts, (number.name, also)
+                    found += 1
+        assert found > 20
+
+
+def test_a_question_that_no_survey_asks_or_that_a_handful_answered_has_no_number(demo_store: Store) -> None:
+    answers = answer_questions(demo_store, "equipe", YEARS)
+    number = next(number for number in numbers.list_numbers(answers=answers) if number.question)
+    text = f"Soit [[{number.name.replace(number.question, 'Rien de tel')}]]."
+    read = numbers.make_reader(answers)
+    assert write_plain(fill(text, read)) == [f"Soit {NOT_COMPUTED}."] and not list(describe_unknown(text))
+    (why,) = describe_absent(text, read)
+    assert "aucune enquête de ces années ne pose cette question" in why
+    table = answers[number.figure_id].table
+    few = replace(answers[number.figure_id], table=table.assign(base=table["base"] * 0 + 4))
+    assert numbers.read(number, few) == ABSENT, "its page says how many, and no share"
+    both = replace(answers[number.figure_id], table=table.assign(wording=number.question))
+    assert numbers.read(number, both).why, "of two questions of the same words none is meant"
+    named = table.assign(wording="Un [[essai]] de plus")
+    offered = numbers.list_numbers(answers={number.figure_id: replace(few, table=named)})
+    assert not any(each.question for each in offered), "no comment could name it"
 
 
 def list_all() -> list[NamedNumber]:

@@ -25,6 +25,7 @@ BEFORE = "2016-2018"
 FIGURES = list(dict.fromkeys(number.figure_id for number in numbers.list_numbers()))
 DELAY = f"[[délai médian, sur la période ({BEFORE})]]"
 SATISFACTION = f"[[part de réponses favorables à la dernière enquête ({BEFORE})]]"
+ANSWERED = "satisfaction, réponses favorables à « Globalement, êtes-vous satisfait·e de l’accompagnement reçu ? » à la dernière enquête"
 MEMBERS = f"[[membres, fin de la dernière année ({BEFORE})]]"
 
 
@@ -120,8 +121,8 @@ def test_what_a_text_was_written_in_front_of_is_kept_and_compared_by_its_years(d
 
 @pytest.fixture(scope="module")
 def review(demo_store: Store) -> Contents:
-    """A review for the public, whose text has three numbers of the years compared with."""
-    text = f"Contre {DELAY}, {SATISFACTION} et {MEMBERS}."
+    """A review for the public, whose text has numbers of the years compared with, and one of its own."""
+    text = f"Contre {DELAY}, {SATISFACTION} et {MEMBERS}. De [[{ANSWERED} ({BEFORE})]] à [[{ANSWERED}]]."
     plan = Plan(
         (PlannedChapter("essentiel", ("headlines",)),),
         "Bilan",
@@ -150,19 +151,28 @@ def test_it_is_printed_by_the_rule_recorded_and_its_correction_said(
 ) -> None:
     lines = publish(review, own_demo, tmp_path / "first.zip")
     assert any(line.startswith(f"Contre 126\u00a0jours, {HIDDEN} et ") for line in lines)
+    assert any("De au moins 83\u202f% à 42\u202f%." in line for line in lines)
     (export,) = publication.read(own_demo).exports
     assert export.numbers == read_inserted(publish_dossier.keep_review(review))
     code = f"headlines:median_days?triennial={BEFORE}"
     members = f"composition_by_family:members?triennial={BEFORE}"
-    assert export.numbers[code] == "126\u00a0jours" and set(export.numbers) == {code, members}
+    assert export.numbers[code] == "126\u00a0jours"
+    of_question = f"answers_satisfaction:top_two_pct?question={numbers.find_number(ANSWERED).question}"
+    assert export.numbers[of_question] == "42\u202f%"
+    assert export.numbers[f"{of_question}&triennial={BEFORE}"] == "au moins 83\u202f%"
+    assert set(export.numbers) - {of_question, f"{of_question}&triennial={BEFORE}"} == {code, members}
     asked = {figure_id for figure_id, _ in publication.read(own_demo).rows}
-    assert "satisfaction" in asked, "what the public learned of it is compared with later files"
-    lines = publish(change_headlines(review), own_demo, tmp_path / "second.zip")
+    assert {"satisfaction", "answers_satisfaction"} <= asked, (
+        "what the public learned of it is compared with later files"
+    )
+    lines = publish(change_numbers(review), own_demo, tmp_path / "second.zip")
     (corrected,) = (line for line in lines if line.startswith("Corrigé le") and "délai médian" in line)
+    (answered,) = (line for line in lines if line.startswith("Corrigé le") and "satisfaction" in line)
+    assert answered.endswith("à la dernière enquête, 43\u202f% au lieu de 42\u202f%.")
     assert corrected.endswith(f"({BEFORE}), 99\u00a0jours au lieu de 126\u00a0jours.")
 
 
-def change_headlines(contents: Contents) -> Contents:
+def change_numbers(contents: Contents) -> Contents:
     """The same with another value of all measures of the years compared with."""
     chapters = []
     for chapter in contents.chapters:
@@ -170,6 +180,9 @@ def change_headlines(contents: Contents) -> Contents:
         for entry in chapter.entries:
             if entry.figure.id == "headlines":
                 table = entry.answer.table.assign(value_before=entry.answer.table["value_before"] * 0 + 99)
+                entry = replace(entry, answer=replace(entry.answer, table=table))
+            if entry.figure.id == "answers_satisfaction":
+                table = entry.answer.table.replace({"top_two_pct": {42.0: 43.0}})
                 entry = replace(entry, answer=replace(entry.answer, table=table))
             entries.append(entry)
         chapters.append(replace(chapter, entries=tuple(entries)))

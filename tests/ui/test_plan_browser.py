@@ -206,7 +206,6 @@ def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
     def put_in(label: str) -> None:
         page.locator("[class*=st-key-bilan_nombre_figure]").get_by_role("button").first.click()
         search = page.get_by_placeholder("Chercher : membres")
-        page.wait_for_function("document.activeElement.placeholder?.startsWith('Chercher : membres')")
         page.get_by_role("button", name=label).click()
         search.wait_for(state="detached")
         settle(page)
@@ -309,6 +308,7 @@ def test_the_list_of_numbers_is_in_sight_also_of_a_button_at_the_foot_of_the_win
     button.click()
     numbers = page.locator(".st-key-bilan_nombres")
     numbers.wait_for()
+    page.wait_for_function("() => document.activeElement.placeholder?.startsWith('Chercher : membres')")
     settle(page)
     place = numbers.bounding_box()
     assert place["y"] > 0 and place["y"] + place["height"] < 720

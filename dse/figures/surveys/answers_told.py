@@ -13,7 +13,7 @@ from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
-from dse.figures.rows import Row, to_frame, to_rows
+from dse.figures.rows import Row, last_number, to_frame, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.answers import HIGH, LOW, PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.wording import (
@@ -26,6 +26,7 @@ from dse.figures.surveys.wording import (
     describe_favourable,
     describe_share,
     describe_unsaid,
+    identify_wording,
     is_public,
     main,
     main_rows,
@@ -226,6 +227,23 @@ def _weigh(frame: pd.DataFrame) -> pd.Series:
     return weights.mask(is_bounded & (frame["answer"] != HIGH))
 
 
+def choose_question(frame: pd.DataFrame, question: str) -> pd.DataFrame:
+    """The one row that says how many answers to a question are favourable, by what tells its wording (`identify_wording`); none where two
+    questions are told alike."""
+    rows = main(frame)
+    rows = rows[rows["wording"].map(identify_wording) == identify_wording(question)]
+    if rows["question_id"].nunique() != 1:
+        return rows[:0]
+    favourable = rows[rows["answer"] == HIGH]
+    return (favourable if len(favourable) else rows)[:1]
+
+
+def _read_favourable(frame: pd.DataFrame) -> float | None:
+    """The favourable share of the one question of a frame; of a handful of answers a page says no share."""
+    is_of_few = len(frame) != 1 or frame["base"].fillna(0).iloc[0] < french.FEWEST
+    return None if is_of_few else last_number(frame, "top_two_pct")
+
+
 def _figure(dimension: str) -> Figure:
     return Figure(
         id=f"answers_{dimension}",
@@ -243,6 +261,7 @@ def _figure(dimension: str) -> Figure:
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
+        scalars={} if dimension == "need" else {"top_two_pct": _read_favourable},
         when_empty=_SAY("answers.when_empty", about=_SAY(f"about.{dimension}")),
         rule=RULE,
     )

@@ -318,6 +318,16 @@ def group_named(label: str) -> str:
     return label if label == marks.WHOLE or not marks.is_name(label) else label.partition(" (")[0]
 
 
+def identify_wording(wording: str) -> str:
+    """What tells a question as sentences name it, however it is typed: its words in small letters."""
+    return " ".join(re.findall(r"\w+", name_question(wording).casefold()))
+
+
 def quoted(wording: str) -> str:
     """A question's wording between French quotes, within a sentence: shortened where long, without the full stop of its own."""
-    return f"« {textwrap.shorten(short(wording).removesuffix('.'), 110, placeholder='…')} »"
+    return f"« {name_question(wording)} »"
+
+
+def name_question(wording: str) -> str:
+    """The same without the quotes."""
+    return textwrap.shorten(short(wording).removesuffix("."), 110, placeholder="…")

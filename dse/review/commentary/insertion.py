@@ -32,12 +32,11 @@ _REPEATED = {
 
 def fill(text: str, read: Reader) -> tuple[Block, ...]:
     """The blocks of a text, each number as `read` gives it. One that no name of today is stays as it was typed."""
-    known = numbers.index_numbers()
 
     def fill_run(run: Run) -> Text:
         if isinstance(run, Text):
             return run
-        number = known.get(numbers.normalize(run.name))
+        number = numbers.find_number(run.name)
         return Text(f"[[{run.name}]]" if number is None else read(number).text, run.is_bold)
 
     def fill_paragraph(paragraph: Paragraph) -> Paragraph:
@@ -79,8 +78,7 @@ def _capitalize_starts(paragraph: Paragraph, filled: list[Text]) -> Iterator[Tex
 
 def list_numbers(*texts: str) -> list[NamedNumber]:
     """The numbers that texts take from figures, each once."""
-    known = numbers.index_numbers()
-    inserted = [known.get(numbers.normalize(name)) for text in texts for name in list_names(text)]
+    inserted = [numbers.find_number(name) for text in texts for name in list_names(text)]
     return list(dict.fromkeys(number for number in inserted if number))
 
 
@@ -112,9 +110,8 @@ def describe_unread(text: str, read: Reader) -> Iterator[str]:
 
 def describe_unknown(text: str) -> Iterator[str]:
     """One sentence on each name that stands in a text for a number, and is that of none; and on brackets around no name."""
-    known = numbers.index_numbers()
     for name in list_names(text):
-        if numbers.normalize(name) not in known:
+        if numbers.find_number(name) is None:
             yield f"[[{name}]] n’est le nom d’aucun nombre, ou ne l’est plus : choisissez-en un autre dans la liste, ou tapez le chiffre."
     for brackets in list_lone_brackets(text):
         yield f"« {brackets} » : ces crochets n’entourent pas le nom d’un nombre. Choisissez-en un dans la liste, mettez deux crochets de chaque côté de son nom, ou retirez-les."
@@ -122,11 +119,10 @@ def describe_unknown(text: str) -> Iterator[str]:
 
 def list_typed_lines(text: str) -> list[str]:
     """Each line as somebody typed it: a number that is taken from a figure leaves « … », and what is no name of one stays."""
-    known = numbers.index_numbers()
 
     def write_run(run: Run) -> str:
         if isinstance(run, Text):
             return run.text
-        return "…" if numbers.normalize(run.name) in known else f"[[{run.name}]]"
+        return f"[[{run.name}]]" if numbers.find_number(run.name) is None else "…"
 
     return ["".join(map(write_run, paragraph.runs)) for paragraph in list_paragraphs(parse(text))]

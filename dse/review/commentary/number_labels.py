@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dse import french
 from dse.figures import Answer
+from dse.figures.surveys.wording import wave_title
 from dse.review.commentary.numbers import NamedNumber
 
 
@@ -53,11 +54,17 @@ def _find_period(answer: Answer) -> str:
     return french.years(answer.selection.first_year, answer.selection.last_year)
 
 
+def _find_survey(answer: Answer) -> str:
+    if "closed_on" in answer.table:
+        return f"l’enquête de {answer.table['closed_on'].max().year}"
+    return wave_title(answer.table["wave"].iloc[-1])
+
+
 _OVER_PERIOD = ", sur la période"
 # What a name says of a date, and how it is said once that is known; the longer one first.
 _DATES: dict[str, Callable[[Answer], str]] = {
     ", fin de la dernière année": lambda answer: f" fin {_find_year(answer)}",
     ", dernière année": lambda answer: f" en {_find_year(answer)}",
     _OVER_PERIOD: lambda answer: f" sur {_find_period(answer)}",
-    " à la dernière enquête": lambda answer: f" à l’enquête de {answer.table['closed_on'].max().year}",
+    " à la dernière enquête": lambda answer: f" à {_find_survey(answer)}",
 }

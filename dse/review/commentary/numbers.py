@@ -1,6 +1,6 @@
 """Numbers that a comment may take from a figure: their names, declared in `numbers.csv`, and how each reads for an audience.
 
-A number is a named scalar of a figure, of one theme or form of support where its name holds one; of the years of the document, or of a triennial that its
+A number is a named scalar of a figure, of one theme, form of support or question of a survey where its name holds one; of the years of the document, or of a triennial that its
 name ends with, where the document compares with that one. It is read of an answer that the rule of the audience has passed, and says
 nothing more: a bound where the row has one, « masqué » where it is hidden.
 """
@@ -20,11 +20,15 @@ import pandas as pd
 from dse import disclosure, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
-from schemas import codelists
+from dse.figures.surveys.answers_told import choose_question
+from dse.figures.surveys.wording import main, name_question
+from schemas import codelists, sources
 from schemas.sources import Measured
 
 # What the name of a number may hold, which is the column that tells its row, and the codelists of it.
 ROWS = {"theme": ("themes",), "support": ("accompaniment_kinds", "activity_kinds")}
+_UNWRITABLE = re.compile(r"[\[\]]|\*\*")
+QUESTION = "{question}"  # as the name of a number may hold one: a store has its own questions, so that no list has them
 # Of each of these columns, its codes with their labels.
 Lists = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 HIDDEN = "« masqué »"
@@ -36,8 +40,8 @@ _FILE = Path(__file__).with_name("numbers.csv")
 @dataclass(frozen=True)
 class NamedNumber:
     """A number that a comment may take: its name, the scalar of a figure, the code of a theme or of a form of support where it is of one,
-    and that of the triennial compared with, where it is of that and not of the years of the document. `also_in`: other figures that show
-    the same number, parted by spaces."""
+    the words of a question, and the code of the triennial compared with, where it is of that and not of the years of the document.
+    `also_in`: other figures that show the same number, parted by spaces."""
 
     name: str
     figure_id: str
@@ -46,6 +50,7 @@ class NamedNumber:
     triennial: str = ""
     support: str = ""
     also_in: str = ""
+    question: str = ""
 
     @property
     def row(self) -> tuple[str, str] | None:
@@ -55,7 +60,8 @@ class NamedNumber:
     @property
     def code(self) -> str:
         """`themes_by_year:share_pct?theme=GENRE&triennial=2016-2018`, which stays where the name changes."""
-        parameters = {**dict([self.row] if self.row else []), "triennial": self.triennial}
+        question = {"question": self.question.replace("&", " ")} if self.question else {}
+        parameters = {**dict([self.row] if self.row else []), **question, "triennial": self.triennial}
         given = tuple((name, value) for name, value in parameters.items() if value)
         return str(Measured(f"{self.figure_id}:{self.scalar}", given))
 
@@ -84,6 +90,7 @@ Reader = Callable[[NamedNumber], Reading]
 RESERVED = Reading(HIDDEN, "cette figure est réservée à l’équipe")
 MASKED = Reading(HIDDEN, "il y a trop peu de réponses pour le montrer à ce public")
 ABSENT = Reading(NOT_COMPUTED, "sa figure ne le dit pas de cette période")
+NOT_ASKED = Reading(NOT_COMPUTED, "aucune enquête de ces années ne pose cette question")
 TOO_EARLY = Reading(
     NOT_COMPUTED, "ce nombre ne se connaît qu’au dernier jour des données, après cette période"
 )
@@ -94,26 +101,85 @@ def get_answer_key(figure_id: str, triennial: str = "") -> str:
     return f"{figure_id}?triennial={triennial}" if triennial else figure_id
 
 
-def list_numbers(triennial: str = "") -> list[NamedNumber]:
+def list_numbers(triennial: str = "", answers: Mapping[str, Answer] | None = None) -> list[NamedNumber]:
     """Every number of the years of a document, or of the triennial that it compares with: in the order of the file, those of a theme or
-    of a form of support once for each."""
-    return list(_list_numbers(_read_lists(), triennial))
+    of a form of support once for each, those of a question once for each that `answers` have and a comment can name."""
+    lists, found = _read_lists(), answers or {}
+    return [
+        number
+        for declared in list_declared()
+        for number in (
+            _list_questions(declared, found, triennial)
+            if QUESTION in declared.name
+            else _list_rows(declared, lists, triennial)
+        )
+    ]
 
 
-def index_numbers() -> Mapping[str, NamedNumber]:
-    """Every number by what names are compared by; the code of a theme or of a form of support is as good as its label."""
-    return _index_names(_read_lists(), _list_triennials())
+def _list_questions(
+    declared: NamedNumber, answers: Mapping[str, Answer], triennial: str
+) -> Iterator[NamedNumber]:
+    answer = answers.get(get_answer_key(declared.figure_id, triennial))
+    wordings = [] if answer is None else main(answer.table)["wording"]
+    for question in dict.fromkeys(map(name_question, wordings)):
+        if not _UNWRITABLE.search(question):
+            yield _name_question(declared, question, triennial)
 
 
-def index_codes() -> Mapping[str, NamedNumber]:
-    """Every number by its code."""
-    return _index_codes(_read_lists(), _list_triennials())
+def find_number(name: str) -> NamedNumber | None:
+    """The number of a name; the code of a theme or of a form of support is as good as its label. That of a question may be of one that no
+    survey has asked."""
+    known = _index_names(_read_lists(), _list_triennials())
+    return known.get(normalize(name)) or _find_of_question(name)
+
+
+def find_code(code: str) -> NamedNumber | None:
+    """The number of a code."""
+    return _index_codes(_read_lists(), _list_triennials()).get(code) or _find_code_of_question(code)
+
+
+def _find_of_question(name: str) -> NamedNumber | None:
+    """By the words before and after its question."""
+    words, triennials = " ".join(name.split()), _list_triennials()
+    triennial = next((code for code in triennials if words.endswith(f" ({code})")), "")
+    words = words.removesuffix(f" ({triennial})")
+    for declared in list_declared():
+        start, is_of_question, end = declared.name.partition(QUESTION)
+        if (
+            is_of_question
+            and normalize(words).startswith(normalize(start))
+            and normalize(words).endswith(normalize(end))
+        ):
+            question = words[len(start) : len(words) - len(end)]
+            return _name_question(declared, question, triennial) if question.strip() else None
+    return None
+
+
+def _find_code_of_question(code: str) -> NamedNumber | None:
+    found = sources.read(code)
+    parameters = dict(found.parameters)
+    if not (question := parameters.get("question")):
+        return None
+    return next(
+        (
+            _name_question(declared, question, parameters.get("triennial", ""))
+            for declared in list_declared()
+            if f"{declared.figure_id}:{declared.scalar}" == found.code and QUESTION in declared.name
+        ),
+        None,
+    )
+
+
+def _name_question(declared: NamedNumber, question: str, triennial: str) -> NamedNumber:
+    name = " ".join(declared.name.replace(QUESTION, question.strip()).split())
+    period = f" ({triennial})" if triennial else ""
+    return replace(declared, name=f"{name}{period}", question=question.strip(), triennial=triennial)
 
 
 @lru_cache(maxsize=1)
 def _index_names(lists: Lists, triennials: tuple[str, ...]) -> Mapping[str, NamedNumber]:
     listed = _list_all(lists, triennials)
-    declared = {(each.figure_id, each.scalar): each for each in _read_file()}
+    declared = {(each.figure_id, each.scalar): each for each in list_declared()}
     by_code = {
         _write_name(
             declared[each.figure_id, each.scalar], each.row[1] if each.row else "", each.triennial
@@ -131,21 +197,22 @@ def _index_codes(lists: Lists, triennials: tuple[str, ...]) -> Mapping[str, Name
 
 @lru_cache(maxsize=1)
 def _list_all(lists: Lists, triennials: tuple[str, ...]) -> tuple[NamedNumber, ...]:
-    return tuple(number for triennial in ("", *triennials) for number in _list_numbers(lists, triennial))
+    return tuple(
+        number
+        for triennial in ("", *triennials)
+        for declared in list_declared()
+        if QUESTION not in declared.name
+        for number in _list_rows(declared, lists, triennial)
+    )
 
 
-def _list_numbers(lists: Lists, triennial: str) -> Iterator[NamedNumber]:
-    for declared in _read_file():
-        for row, label in _list_rows(declared, lists):
-            yield replace(declared, name=_write_name(declared, label, triennial), triennial=triennial, **row)
-
-
-def _list_rows(declared: NamedNumber, lists: Lists) -> list[tuple[dict[str, str], str]]:
-    """The code and the label of each row that a number may be of."""
-    for column, labels in lists:
-        if f"{{{column}}}" in declared.name:
-            return [({column: code}, label) for code, label in labels]
-    return [({}, "")]
+def _list_rows(declared: NamedNumber, lists: Lists, triennial: str) -> Iterator[NamedNumber]:
+    """A number for each row that its name may hold, or alone."""
+    labels = next((labels for column, labels in lists if f"{{{column}}}" in declared.name), (("", ""),))
+    column = next((column for column, _ in lists if f"{{{column}}}" in declared.name), "")
+    for code, label in labels:
+        row = {column: code} if column else {}
+        yield replace(declared, name=_write_name(declared, label, triennial), triennial=triennial, **row)
 
 
 def _read_lists() -> Lists:
@@ -176,6 +243,8 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     if answer.is_refused and disclosure.audience(answer.selection.audience).is_public:
         return _read_refused(number, answer)
     table = _choose_row(answer.table, number).reset_index(drop=True)
+    if number.question and table.empty:
+        return NOT_ASKED
     figure = REGISTRY[number.figure_id]
     is_of_last = number.scalar in figure.last_year_scalars
     is_unknown = answer.unrecorded.lacks_last if is_of_last else answer.unrecorded.is_cut
@@ -244,6 +313,8 @@ def _is_of_a_later_day(answer: Answer) -> bool:
 
 
 def _choose_row(table: pd.DataFrame, number: NamedNumber) -> pd.DataFrame:
+    if number.question:
+        return choose_question(table, number.question)
     if number.row is None:
         return table
     column, code = number.row
@@ -276,6 +347,7 @@ def _format(scalar: str, value: float) -> str:
 
 
 @cache
-def _read_file() -> tuple[NamedNumber, ...]:
+def list_declared() -> tuple[NamedNumber, ...]:
+    """Those of the file, whose names hold no theme, form of support or question yet."""
     with _FILE.open(encoding="utf-8", newline="") as file:
         return tuple(NamedNumber(**row) for row in csv.DictReader(file))

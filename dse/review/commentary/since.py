@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from dse.figures import REGISTRY, Answer
-from dse.review.commentary import numbers
-from dse.review.commentary.grammar import list_names
+from dse.review.commentary import insertion, numbers
 from dse.review.commentary.numbers import NamedNumber
 from schemas import renamed, sources
 
@@ -20,8 +19,8 @@ FINDING = "finding:"
 
 def record(text: str, figure_id: str | None, answers: Mapping[str, Answer]) -> dict[str, str]:
     """What is kept with a comment, by code; `figure_id`: the figure under which it stands. `answers`: those of the team."""
-    read, known = numbers.make_reader(answers), numbers.index_numbers()
-    inserted = [known[key] for key in map(numbers.normalize, list_names(text)) if key in known]
+    read = numbers.make_reader(answers)
+    inserted = insertion.list_numbers(text)
     headline = _find_headline(figure_id)
     kept = {number.code: read(number).text for number in chain(inserted, [headline] if headline else [])}
     if figure_id and headline is None and figure_id in answers:
@@ -34,14 +33,13 @@ def describe_changes(kept: Mapping[str, str], answers: Mapping[str, Answer], ver
     compared is not said to have changed."""
     start = f"Écrit sur la version {version}, quand" if version else "Écrit quand"
     read = numbers.make_reader(answers)
-    by_code = numbers.index_codes()
     sentences = []
     for code, then in kept.items():
         if code.startswith(FINDING):
             answer = answers.get(renamed.figure(code.removeprefix(FINDING)))
             if answer is not None and answer.finding.sentence != then:
                 sentences.append(f"{start} la figure disait : « {then} »")
-        elif (number := by_code.get(str(sources.read(code)))) and (now := read(number).text) != then:
+        elif (number := numbers.find_code(str(sources.read(code)))) and (now := read(number).text) != then:
             sentences.append(f"{start} « {number.name} » était {then} ; c’est {now} à présent.")
     return sentences
 

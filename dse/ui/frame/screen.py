@@ -265,7 +265,7 @@ _cursor = st.components.v2.component(
       if (!data.place || data.place === moved) return;
       moved = data.place;
       const [key, position] = data.place.split(" ");
-      let tries = 20;
+      let tries = 80;
       const put = () => {
         const box = document.querySelector(`.${key} :is(textarea, input)`);
         if (!box) return tries-- && setTimeout(put, 100);

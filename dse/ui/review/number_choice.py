@@ -94,6 +94,7 @@ def _draw_row(row: _Row, key: str, insert: Insert) -> None:
                 format_sentence(f"{name} : ") + f"**{escape_markdown(offered.text)}**",
                 key=f"{key}_{offered.number.code}",
                 type="tertiary",
+                wrap=True,
                 on_click=_insert,
                 args=(key, insert, offered.number),
             )
@@ -109,11 +110,17 @@ def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
 def _list_rows(source: DataSource, choice: Choice, plan: Plan) -> list[_Row]:
     """What is offered: each number that the document can tell its public, and that of the triennial compared with."""
     triennials = ["", choice.against] if choice.against else [""]
-    rows = list(zip(*map(numbers.list_numbers, triennials), strict=True))
-    figure_ids = dict.fromkeys(number.figure_id for row in rows for number in row)
+    figure_ids = dict.fromkeys(number.figure_id for number in numbers.list_declared())
     answers = index_answers(page_contents.gather_figures(source, choice, plan, figure_ids))
     read = numbers.make_reader(answers)
-    offered = (tuple(_offer(number, answers, read) for number in row if not read(number).why) for row in rows)
+    rows: dict[str, list[NamedNumber]] = {}
+    for triennial in triennials:
+        for number in numbers.list_numbers(triennial, answers):
+            rows.setdefault(number.name.removesuffix(f" ({triennial})"), []).append(number)
+    offered = (
+        tuple(_offer(number, answers, read) for number in row if not read(number).why)
+        for row in rows.values()
+    )
     return list(filter(None, offered))
 
 
