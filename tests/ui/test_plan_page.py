@@ -226,6 +226,22 @@ def test_a_chapter_goes_back_to_the_figures_proposed_and_comments_stay(
     assert figures(store) == FIGURES
 
 
+def test_what_changes_nothing_that_is_seen_is_no_step_to_take_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan of the store lacks chapters, which a change writes as empty ones."""
+    real = dossier.gather
+
+    def gather(*args: Any, **keywords: Any) -> Any:
+        if keywords["figure_ids"] is not None:
+            return real(*args, **keywords)
+        return replace(real(*args, **{**keywords, "figure_ids": ()}), plan=PLAN)
+
+    monkeypatch.setattr(dossier, "gather", gather)
+    test = click(open_chapter(), f"bilan_remettre_{CHAPTER}")
+    assert figures(store) == FIGURES and "bilan_annuler" not in [button.key for button in test.button]
+
+
 def test_a_text_is_saved_at_once_with_its_day_and_the_name_said_before_or_after(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from dse import french, review_plans, titled_documents
 from dse.errors import Refused
 from dse.figures import REGISTRY
-from dse.review import CHAPTERS, Comment, Plan
+from dse.review import CHAPTERS, Chapter, Comment, Plan
 from dse.review.anchors import find_figure
 from dse.review.plan_changes import get_text, restore_comment, restore_figures
 from dse.ui.frame import actions
@@ -65,7 +65,7 @@ def change_figures(source: DataSource, plan: Plan, change: Change) -> None:
             return replace(latest, chapters=wanted)
 
         after = review_plans.change_plan(source.store, before, lay_over)
-        if before.chapters != after.chapters:
+        if _list_changed(before, after):
             step = partial(restore_figures, before=before, after=after)
             _remember(Undo(_describe_figures(before, after), step), after)
 
@@ -126,12 +126,15 @@ def _describe_figures(before: Plan, after: Plan) -> str:
     if len(removed) + len(added) == 1:
         (figure_id,) = removed or added
         return f"{'retrait' if removed else 'ajout'} de « {_get_question(figure_id)} »"
-    titles = [
-        f"« {chapter.title} »"
-        for chapter in CHAPTERS
-        if before.find_chapter(chapter.key) != after.find_chapter(chapter.key)
-    ]
+    titles = [f"« {chapter.title} »" for chapter in _list_changed(before, after)]
     return f"figures de {french.listed(titles)}"
+
+
+def _list_changed(before: Plan, after: Plan) -> list[Chapter]:
+    """The chapters that have other figures, or in another order: one without any is as one that is not there."""
+    return [
+        chapter for chapter in CHAPTERS if before.find_chapter(chapter.key) != after.find_chapter(chapter.key)
+    ]
 
 
 def _require_saved(source: DataSource, plan: Plan) -> Plan:

@@ -16,17 +16,20 @@ ABOUT = (
     "Le nom du réseau et le logo sont en tête du Bilan et de l’annexe, le nom du réseau à leur pied ; celui de l’outil est dit une fois, dans "
     "leurs dernières pages. Tous trois sont en tête des PowerPoint et en haut à gauche de chaque page d’ici. Ils sont gardés avec vos données."
 )
+FORM_WIDTH = 520
 
 
 def draw() -> None:
     """Say what stands there and what of it cannot be used, and offer to change it."""
     identity = read_identity()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bilan_identite"):
-        st.caption(format_sentence(_describe_head(identity)))
+        # First and narrow: it opens under its button, which stays in its place once a name is given.
         if identity.is_read:
-            with st.popover("Nom et logo", icon=":material/edit:", type="tertiary"):
+            popover = st.popover("Nom et logo", icon=":material/edit:", type="tertiary")
+            with popover, st.container(width=FORM_WIDTH):
                 st.caption(format_sentence(ABOUT))
                 _draw_form(identity)
+        st.caption(format_sentence(_describe_head(identity)))
     if identity.fault:
         st.warning(format_sentence(identity.fault), icon=":material/warning:")
 
