@@ -308,7 +308,7 @@ def test_what_the_offer_opened_is_told_with_one_colon(surveys: Contents) -> None
     when = french.day(day)
     assert (
         told
-        == f"Ouverture dans l’offre : Fonds d’études genre ({when}) ; Fermeture dans l’offre : Forum ({when})."
+        == f"Ouverture dans l’offre : Fonds d’études genre ({when}) ; fermeture dans l’offre : Forum ({when})."
     )
 
 

@@ -261,6 +261,8 @@ def explain_reading_of_review(hidden: Iterable[Hidden], printed: str) -> list[st
 def describe_annotations(answer: Answer) -> str:
     """What opened and closed in the offer over the years of an answer; empty if nothing did."""
     parts = [
-        f"{what.replace(' :', ' dans l’offre :')} ({french.day(day)})" for day, what in answer.annotations
+        f"{lower_first(what).replace(' :', ' dans l’offre :')} ({french.day(day)})"
+        for day, what in answer.annotations
     ]
-    return f"{' ; '.join(parts)}." if parts else ""
+    text = " ; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}." if parts else ""
