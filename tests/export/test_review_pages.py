@@ -3,6 +3,7 @@ stands together."""
 
 from __future__ import annotations
 
+import random
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +22,7 @@ from dse.export import dossier
 from dse.export.dossier import Choice, figure_pictures, printed_chapters
 from dse.export.dossier.report.review_document import SOURCES, render_review
 from dse.export.dossier.report.styles import FINDING, NOTE
-from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
+from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("review pages")]
@@ -34,7 +35,7 @@ LIST = "\n\n- Les petites associations ont été contactées une par une.\n- Les
 SHORT = 120  # letters
 BEGINNING = 60  # letters, which are on the first lines of a paragraph
 PAGE, MARGIN, INK = 29.7, 2.0, 200  # centimetres; the lightest grey that is read
-FIRST, LAST = 2, -1  # pages before and after which a page begins whatever is left of the one before
+FIRST, LAST = 2, -1  # pages before which, and after which, a page begins whatever is left of the one before
 FEWEST, MOST = 14, 25
 # Of a page: a chart that does not fit any more leaves what it needs, and so does a chapter that begins with one.
 HIGHEST_FOOT, USUAL_FOOT = 0.45, 0.2
@@ -67,6 +68,33 @@ def write_short_comments(contents: dossier.Contents) -> Plan:
     ]
     comment = Comment(TEXT[:SHORT], "", date(2022, 1, 7))
     return replace(contents.plan, comments=dict.fromkeys(anchors, comment))
+
+
+def write_random_comments(contents: dossier.Contents, seed: int) -> Plan:
+    """The plan with figures in another order, some taken out, and texts of any length, each chapter's short enough to stay with its
+    first figure."""
+    deal = random.Random(seed)
+    chapters = [_shuffle(chapter, deal) for chapter in contents.plan.chapters]
+    figures = [figure_anchor(figure_id) for chapter in chapters for figure_id in chapter.figure_ids]
+    texts = {anchor: _write_text(deal, 1300) for anchor in [SUMMARY_ANCHOR, *figures]}
+    texts |= {
+        printed.chapter.anchor: _write_text(deal, 600)
+        for printed in printed_chapters.list_chapters(contents)
+        if printed.chapter.anchor != SUMMARY_ANCHOR
+    }
+    comments = {
+        anchor: Comment(text, "", date(2022, 1, 7)) for anchor, text in texts.items() if deal.random() < 0.6
+    }
+    return replace(contents.plan, chapters=tuple(chapters), comments=comments)
+
+
+def _shuffle(chapter: PlannedChapter, deal: random.Random) -> PlannedChapter:
+    figures = deal.sample(chapter.figure_ids, len(chapter.figure_ids))
+    return replace(chapter, figure_ids=tuple(figures[: -1 if len(figures) > 2 else None]))
+
+
+def _write_text(deal: random.Random, most: int) -> str:
+    return (TEXT * 4)[: deal.randint(SHORT, most)] + (LIST if deal.random() < 0.2 else "")
 
 
 def render(contents: dossier.Contents, plan: Plan) -> bytes:
@@ -155,7 +183,7 @@ def test_no_page_ends_with_a_title_or_a_chapter_without_figure_and_all_are_fille
     assert not list_parted(content, source)
     feet = measure_feet(source)
     assert FEWEST <= len(feet) <= MOST
-    inner = feet[FIRST + 1 : LAST]
+    inner = feet[FIRST:LAST]
     assert feet[-1] <= HIGHEST_LAST_FOOT, "no page of a few lines"
     assert max(inner) <= HIGHEST_FOOT, feet
     assert sum(inner) / len(inner) <= USUAL_FOOT, feet
@@ -165,4 +193,20 @@ def test_no_title_is_left_alone_where_comments_are_short(demo_store: Store, tmp_
     tool("soffice", "libreoffice")
     contents = dossier.gather(demo_store, demo_store.current().number, Choice("2019-2021", "2016-2018"))
     content = render(contents, write_short_comments(contents))
+    assert not list_parted(content, print_pages(content, tmp_path))
+
+
+def test_a_long_summary_does_not_leave_a_page_blank(demo_store: Store, tmp_path: Path) -> None:
+    tool("soffice", "libreoffice")
+    contents = dossier.gather(demo_store, demo_store.current().number, Choice("2019-2021", "2016-2018"))
+    comments = {SUMMARY_ANCHOR: Comment(TEXT * 4, "", date(2022, 1, 7))}
+    content = render(contents, replace(contents.plan, comments=comments))
+    assert max(measure_feet(print_pages(content, tmp_path))[FIRST:LAST]) <= HIGHEST_FOOT
+
+
+@pytest.mark.parametrize("seed", [2, 18])
+def test_no_title_is_left_alone_whatever_the_plan(seed: int, demo_store: Store, tmp_path: Path) -> None:
+    tool("soffice", "libreoffice")
+    contents = dossier.gather(demo_store, demo_store.current().number, Choice("2019-2021", "2016-2018"))
+    content = render(contents, write_random_comments(contents, seed))
     assert not list_parted(content, print_pages(content, tmp_path))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,8 +21,12 @@ PLACES = {
     "darwin": ["/Applications/LibreOffice.app/Contents/MacOS/soffice"],
     "win32": [r"C:\Program Files\LibreOffice\program\soffice.exe"],
 }
-# Read from Word's own format, LibreOffice lays pages out before it knows what is kept together: titles are left alone at their foot.
-STEPS = ("odt", "pdf")
+# Tagged, for those who hear it; with the page of each bookmark, in plain letters.
+OPTIONS = dict.fromkeys(
+    ("UseTaggedPDF", "ExportBookmarksToPDFDestination"), {"type": "boolean", "value": "true"}
+)
+# A name of letters and digits, and the number of the object that is its page.
+_DESTINATION = re.compile(rb"/(\w+)\[(\d+) 0 R/XYZ ")
 ABSENT = "LibreOffice n’est pas sur cet ordinateur : le PDF ne se fait pas d’ici. Ouvrez le document dans Word et enregistrez-le en PDF."
 FAILED = (
     "LibreOffice n’a pas fait le PDF. Fermez ses fenêtres et recommencez, ou enregistrez en PDF depuis Word."
@@ -47,14 +53,22 @@ def convert(document: bytes) -> bytes:
             f"-env:UserInstallation={(folder / 'profil').as_uri()}",
             "--headless",
             "--norestore",
+            "--convert-to",
+            f"pdf:writer_pdf_Export:{json.dumps(OPTIONS)}",
+            "--outdir",
+            str(folder),
+            str(source),
         ]
         try:
-            for kind in STEPS:
-                _run([*command, "--convert-to", kind, "--outdir", str(folder), str(source)])
-                source = source.with_suffix(f".{kind}")
-            return source.read_bytes()
+            _run(command)
+            return source.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise Refused(FAILED) from error
+
+
+def read_destinations(printed: bytes) -> list[tuple[str, str]]:
+    """The bookmarks of letters and digits of a PDF that LibreOffice made, each with its page."""
+    return [(name.decode(), page.decode()) for name, page in _DESTINATION.findall(printed)]
 
 
 def _run(command: list[str]) -> None:

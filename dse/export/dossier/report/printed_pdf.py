@@ -5,40 +5,45 @@ from __future__ import annotations
 from io import BytesIO
 
 from docx import Document
+from docx.document import Document as Report
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from dse.export.dossier.report import word_parts
+from dse.export.dossier.report import kept_together, word_parts
 from dse.export.dossier.report.styles import CONTENTS
 from dse.export.files import pdf
 
+# Each layout lets begin a page the first of what the one before it parts: what comes after that is laid out anew.
+MOST_LAYOUTS = 8
+
 
 def print_document(document: bytes) -> bytes:
-    """A DOCX as PDF. Refused where LibreOffice is not found, or does not succeed."""
-    return pdf.convert(rename_headings(number_contents(document)))
-
-
-def rename_headings(document: bytes) -> bytes:
-    """A DOCX whose headings have styles of no known name, and the same levels: LibreOffice leaves some of its own headings at the foot
-    of a page, without what they are to be kept with."""
+    """A DOCX as PDF, with what it keeps together on one page. Refused where LibreOffice is not found, or does not succeed."""
     report = Document(BytesIO(document))
-    for style in report.styles.element.iter(qn("w:name")):
-        if style.get(qn("w:val"), "").startswith("heading "):
-            style.set(qn("w:val"), style.get(qn("w:val")).replace("heading", "Niveau"))
-    out = BytesIO()
-    report.save(out)
-    return out.getvalue()
+    number_contents(report)
+    groups = kept_together.list_groups(report)
+    kept_together.mark_groups(groups)
+    moved: set[int] = set()
+    for _ in range(MOST_LAYOUTS):
+        printed = pdf.convert(_save(report))
+        parted = set(kept_together.list_parted(pdf.read_destinations(printed))) - moved
+        if not parted:
+            break
+        moved.add(min(parted))
+        groups[min(parted)][0].paragraph_format.page_break_before = True
+    return printed
 
 
-def number_contents(document: bytes) -> bytes:
-    """A DOCX whose contents are lines that end with a reference to a page: LibreOffice leaves those within a field of contents as
-    they are."""
-    report = Document(BytesIO(document))
+def number_contents(report: Report) -> None:
+    """End the lines of the contents with a reference to a page: LibreOffice leaves those within a field of contents as they are."""
     for paragraph in report.paragraphs:
         if paragraph.style is not None and paragraph.style.name in CONTENTS:
             _remove_field(paragraph)
             paragraph.add_run("\t")
             word_parts.field(paragraph, rf"PAGEREF {_find_anchor(paragraph)} \h", "")
+
+
+def _save(report: Report) -> bytes:
     out = BytesIO()
     report.save(out)
     return out.getvalue()

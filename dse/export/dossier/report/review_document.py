@@ -89,7 +89,7 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
     if any(comments.has(anchor) for anchor in _list_anchors(chapters)):
         write_legend(document)
     for chapter in chapters:
-        _write_chapter_heading(document, chapter, begins_page=chapter in chapters[:2])
+        _write_chapter_heading(document, chapter, begins_page=chapter is chapters[0])
         introduction = comments.write(chapter.anchor)
         if chapter.is_summary:
             _write_summary(document, contents)
@@ -108,7 +108,7 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
 
 
 def _write_chapter_heading(document: Report, chapter: _Chapter, *, begins_page: bool) -> None:
-    """The summary and the chapter after it begin a page; the others follow one another."""
+    """The first of the document begins a page; the others follow one another."""
     heading = paragraphs.write_heading(document, chapter.heading)
     if not begins_page:
         paragraphs.follow_on(heading)

@@ -82,15 +82,18 @@ def add_rule(paragraph: Paragraph, distance: Length) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(edges, *_AFTER_EDGES)
 
 
-def add_anchor(paragraph: Paragraph, name: str) -> None:
-    """Add a bookmark to a heading, for the table of contents."""
+def add_anchor(paragraph: Paragraph, name: str, *, before: bool = False) -> None:
+    """Add a bookmark to a paragraph, after what stands in it or before."""
     number = len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}"))
-    for kind in ("Start", "End"):
-        mark = OxmlElement(f"w:bookmark{kind}")
+    marks = [OxmlElement(f"w:bookmark{kind}") for kind in ("Start", "End")]
+    for mark in marks:
         mark.set(qn("w:id"), str(number))
-        if kind == "Start":
-            mark.set(qn("w:name"), name)
-        paragraph._p.append(mark)
+    marks[0].set(qn("w:name"), name)
+    if before:
+        for mark in reversed(marks):
+            paragraph._p.get_or_add_pPr().addnext(mark)
+    else:
+        paragraph._p.extend(marks)
 
 
 def list_texts(report: Report) -> list[str]:
