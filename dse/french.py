@@ -25,7 +25,10 @@ FEWEST = 5  # a percentage of fewer would say more than there is
 NOISE = 1e-9  # of the last digit shown: 100 * 0.575 is 57.49999999999999 for a machine, 57,5 for everybody
 Numbers = TypeVar("Numbers", float, "np.ndarray", "pd.Series")
 _BETWEEN_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
-_AFTER_NUMBER = re.compile(r"(?:(?<=\d)(?<!\d{4})|(?<=\b1er)) (?=[a-zà-ÿ])| (?=\(\d+\))")  # not after a year
+_AFTER_NUMBER = re.compile(
+    r"(?:(?<=\d)(?<!\d{4})|(?<=\b1er)) (?=[a-zà-ÿ])"  # not after a year
+    r"|(?<=\d[ \u00a0]sur) (?=\d)| (?=\(\d+\))"
+)
 _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 
 
@@ -185,7 +188,7 @@ def typeset(text: str) -> str:
 
 
 def tie_numbers(text: str) -> str:
-    """Text whose numbers are not cut from their word: `25 décembre`, `3 membres`, `Plaidoyer (2)`."""
+    """Text whose numbers are not cut from their word: `25 décembre`, `31 sur 65`, `Plaidoyer (2)`."""
     return _AFTER_NUMBER.sub(NO_BREAK, text)
 
 

@@ -57,7 +57,7 @@ def test_a_number_is_not_cut_from_its_word() -> None:
     tied = french.tie_numbers("le 25 décembre 2021 au soir, le 1er mai, 3 membres, 31 sur 65, Plaidoyer (2)")
     assert (
         tied
-        == "le 25\u00a0décembre 2021 au soir, le 1er\u00a0mai, 3\u00a0membres, 31\u00a0sur 65, Plaidoyer\u00a0(2)"
+        == "le 25\u00a0décembre 2021 au soir, le 1er\u00a0mai, 3\u00a0membres, 31\u00a0sur\u00a065, Plaidoyer\u00a0(2)"
     )
 
 

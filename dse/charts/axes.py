@@ -10,7 +10,7 @@ from typing import Any
 from dse import theme
 from dse.charts import vega
 
-HEIGHT = 360
+HEIGHT, LOW, FEW_YEARS = 360, 270, 4  # of curves; of those of a few years, and how many these are
 ROW_HEIGHT = 44
 # In pixels: a narrow card, that of a laptop, a letter of a legend, what stands around an entry, and of that what is between two.
 NARROW, LAPTOP, ENTRY_LETTER, ENTRY_ROOM, COLUMN_GAP = 522, 860, 6.6, 56, 36
@@ -48,6 +48,11 @@ def years_axis(years: list[int], before: float, after: float, **ends: list[objec
         scale=vega.scale(domain=[years[0] - before, years[-1] + after], **ends, nice=False),
         axis=vega.axis(title=None, format="d", values=years, grid=False, labelOverlap=True),
     )
+
+
+def curve_height(years: Collection[int]) -> int:
+    """Height in pixels of a curve, lower where it has a few points."""
+    return LOW if len(years) <= FEW_YEARS else HEIGHT
 
 
 def percent_scale() -> vega.Options:

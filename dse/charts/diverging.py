@@ -57,8 +57,8 @@ def diverging(
     ends = range_between(0, WORDS_WIDTH, LEAST_BARS)
     scale = vega.scale(domain=[0, left + right], range=ends, nice=False)
     layers = [
-        *_bars(drawn, scale),
         _axis(left, placed, scale),
+        *_bars(drawn, scale),
         *_words(placed, left + right, scale),
         *_entries(legend),
         *_foot(foot, height),
@@ -231,8 +231,8 @@ def _arrows(placed: vega.Rows, left_edge: float, scale: vega.Options) -> list[ve
 
 
 def _axis(left_edge: float, placed: vega.Rows, scale: vega.Options) -> vega.Layer:
-    """The middle of all bars, beside each: the neutral stands astride it, and no words."""
-    reach = BAR / 2 + 4
+    """The middle of all bars, above and below each: the neutral stands astride it, with its number."""
+    reach = BAR / 2 + 6
     lines = [{"at": left_edge, "top": line["bar"] - reach, "bottom": line["bar"] + reach} for line in placed]
     return (
         vega.Layer(lines)

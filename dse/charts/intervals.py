@@ -9,6 +9,7 @@ from dse import french, theme
 from dse.charts import bounds, vega
 from dse.charts.axes import range_between
 from dse.charts.emphasis import as_is
+from dse.charts.period_means import HALO
 
 # In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
 ROW, LINE, ROOM, BREAK, FOOT = 30, 21, 12, 26, 30
@@ -201,6 +202,7 @@ def _words(placed: vega.Rows, right: float, scale: vega.Options) -> list[vega.La
 
 
 def _headers(headers: vega.Rows) -> list[vega.Layer]:
+    """The titles of the groups, on paper that hides the lines behind them."""
     base = vega.Layer(headers).encode(
         x=vega.value(0),
         y=_y("top"),
@@ -213,7 +215,9 @@ def _headers(headers: vega.Rows) -> list[vega.Layer]:
         "lineBreak": "\n",
         "fontSize": theme.TEXT_SIZE,
     }
+    halo = {"stroke": theme.PAPER, "strokeWidth": HALO}
     return [
-        base.filter(f"datum.weight == '{weight}'").mark("text", **text, fontWeight=weight)
+        base.filter(f"datum.weight == '{weight}'").mark("text", **text, **paper, fontWeight=weight)
         for weight in ("normal", "bold")
+        for paper in (halo, {})
     ]

@@ -13,9 +13,9 @@ from dse.charts.key import key
 _SIGN_OF_ACCOMPANIED = "■ accompagnés"
 _SIGN_OF_VISITS = "\u2003□ seulement venus à une activité"
 _SIGN_OF_NEED = "\u2003● en ont besoin"
-_WITH_INTERVAL = " (et marge d’erreur)"
-_SIGNS_OF_BOUNDS = "→ au moins ce besoin\u2003", "← au plus ce besoin\u2003"
-_NUMBERS = "À droite : part qui en a besoin, moins part {}"
+_SIGNS_OF_BOUNDS = "\u2003→ au moins", "\u2003← au plus"
+_INTERVAL = "Bande claire : marge d’erreur\u2003"
+_NUMBERS = "À droite : besoin moins part {}"
 _BAR = 16  # pixels
 _TITLES = {"accompanied": "Accompagnés", "met": "Accompagnés ou venus", "asked": "Demandé", "need": "Besoin"}
 
@@ -45,7 +45,7 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
         ),
         *(bounds.arrows(base) if drawn[bounds.FROM].notna().any() else []),
     ]
-    title = key(_describe_signs(drawn))
+    title = key(_describe_signs(drawn)) | {"color": theme.NEUTRAL}
     return vega.layer(*layers, height=rows_height(len(drawn), len(title["text"])), title=title)
 
 
@@ -53,11 +53,11 @@ def _describe_signs(rows: pd.DataFrame) -> str:
     """What the signs mean of what is drawn, then what is written at the right."""
     has_visits = rows["met"].notna().any()
     visits = _SIGN_OF_VISITS if has_visits else ""
-    interval = _WITH_INTERVAL if rows["low"].notna().any() else ""
+    interval = _INTERVAL if rows["low"].notna().any() else ""
     ways = rows[bounds.END] > rows[bounds.FROM], rows[bounds.END] < rows[bounds.FROM]
     arrows = [sign for sign, is_so in zip(_SIGNS_OF_BOUNDS, ways, strict=True) if is_so.any()]
-    numbers = _NUMBERS.format("accompagnée ou venue à une activité" if has_visits else "accompagnée")
-    return f"{_SIGN_OF_ACCOMPANIED}{visits}{_SIGN_OF_NEED}{interval}\n{''.join(arrows)}{numbers}"
+    numbers = _NUMBERS.format("accompagnée ou venue" if has_visits else "accompagnée")
+    return f"{_SIGN_OF_ACCOMPANIED}{visits}{_SIGN_OF_NEED}{''.join(arrows)}\n{interval}{numbers}"
 
 
 def _bars(base: vega.Layer, texts: pd.Series) -> list[vega.Layer]:

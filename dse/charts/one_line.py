@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import french, theme
 from dse.charts import vega
-from dse.charts.axes import HEIGHT, count_axis, percent_axis, years_axis
+from dse.charts.axes import count_axis, curve_height, percent_axis, years_axis
 from dse.charts.labels import share_texts
 from dse.charts.period_means import HALO, PeriodMean, draw_means
 from schemas import Column
@@ -38,9 +38,9 @@ def single_line(
         *_band(drawn, band, scale),
         *_strokes(drawn, y),
         *draw_means(means, y),
-        *_numbers(drawn, has_halo=bool(means)),
+        *_numbers(drawn),
     ]
-    return vega.layer(*layers, height=HEIGHT)
+    return vega.layer(*layers, height=curve_height(years))
 
 
 def _top(points: pd.DataFrame, columns: tuple[Column, ...], share: bool) -> float:
@@ -61,15 +61,15 @@ def _strokes(base: vega.Layer, y: Column) -> list[vega.Layer]:
     ]
 
 
-def _numbers(base: vega.Layer, *, has_halo: bool) -> list[vega.Layer]:
-    """The number of each point; a halo of paper around it where the line of a mean may cross it."""
-    halo: list[vega.Options] = [{"stroke": theme.PAPER, "strokeWidth": HALO, "color": theme.PAPER}]
+def _numbers(base: vega.Layer) -> list[vega.Layer]:
+    """The number of each point, on paper that hides the lines behind it."""
+    halo = {"stroke": theme.PAPER, "strokeWidth": HALO, "color": theme.PAPER}
     return [
         base.filter(f"datum.is_low == {flag}")
         .mark("text", dy=side, fontSize=theme.TEXT_SIZE, **ink)
         .encode(text=vega.field("shown:N"))
         for flag, side in (("false", -16), ("true", 18))
-        for ink in [*(halo if has_halo else []), {"color": theme.ACCENT}]
+        for ink in (halo, {"color": theme.ACCENT})
     ]
 
 

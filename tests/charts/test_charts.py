@@ -161,3 +161,14 @@ def test_equal_bars_keep_the_order_of_their_rows_whatever_their_last_digit() -> 
             "c",
             *(row for row in rows["name"] if row != "c"),
         ]
+
+
+def test_a_curve_of_a_few_years_is_lower_and_no_line_crosses_its_numbers() -> None:
+    heights = {}
+    for years in (3, 9):
+        frame = pd.DataFrame({"year": range(2013, 2013 + years), "rate_pct": 20.0, "is_partial": False})
+        drawn = charts.single_line(frame, c.RATE_OF_YEAR).to_dict()
+        heights[years] = drawn["height"]
+        texts = [layer["mark"] for layer in drawn["layer"] if layer["mark"]["type"] == "text"]
+        assert [mark.get("stroke") for mark in texts] == [theme.PAPER, None] * 2
+    assert heights[3] < heights[9]

@@ -71,9 +71,13 @@ def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
     assert "Comparé au triennal 2016-2018." in texts and any("fictives" in text for text in texts)
     assert any(text.startswith("Dernier événement enregistré") for text in texts)
     assert not any("arrêtées au" in text for text in texts)
-    assert any(
-        text.startswith("Édition établie sur la version 1\xa0des données, enregistrée le ") for text in texts
-    )
+    assert any(re.fullmatch(r"Données enregistrées le .+ \d{4}, version 1\.", text) for text in texts)
+
+
+def test_the_first_page_of_an_older_triennial_does_not_say_an_event_after_it(few_pages: Contents) -> None:
+    older = replace(few_pages, choice=replace(few_pages.choice, triennial="2016-2018", against="2013-2015"))
+    lines = docx.Document(io.BytesIO(render_review(older, PLAN, {}))).paragraphs[:7]
+    assert not any("Dernier événement" in line.text for line in lines)
 
 
 def test_the_first_page_says_the_day_that_the_team_said(few_pages: Contents) -> None:
@@ -87,7 +91,7 @@ def test_the_first_page_says_the_day_that_the_team_said(few_pages: Contents) -> 
 
 
 def read_last_page(few_pages: Contents, text: str) -> list[str]:
-    """The paragraphs of Sources et méthodes of a review with this comment."""
+    """The paragraphs of « Sources, méthodes et sigles » of a review with this comment."""
     comment = Comment(text, "", date(2022, 1, 7))
     content = render_review(few_pages, replace(PLAN, comments={SUMMARY_ANCHOR: comment}), {})
     texts = [
@@ -474,3 +478,9 @@ def test_the_title_of_the_sources_keeps_three_whole_paragraphs(document: Documen
     kept = [line.paragraph_format for line in lines[begin + 1 : begin + 4] if line.style.name == METHOD]
     assert len(kept) >= 2 and all(line.keep_together for line in kept)
     assert all(line.keep_with_next for line in kept[:2])
+
+
+def test_tables_stand_at_the_edge_of_the_text(document: Document) -> None:
+    for table in document.tables:
+        margin = table._tbl.tblPr.find(f"{qn('w:tblCellMar')}/{qn('w:left')}")
+        assert table._tbl.tblPr.find(qn("w:tblInd")).get(qn("w:w")) == margin.get(qn("w:w"))

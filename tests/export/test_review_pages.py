@@ -201,7 +201,8 @@ def test_a_long_summary_does_not_leave_a_page_blank(demo_store: Store, tmp_path:
     contents = dossier.gather(demo_store, demo_store.current().number, Choice("2019-2021", "2016-2018"))
     comments = {SUMMARY_ANCHOR: Comment(TEXT * 4, "", date(2022, 1, 7))}
     content = render(contents, replace(contents.plan, comments=comments))
-    assert max(measure_feet(print_pages(content, tmp_path))[FIRST:LAST]) <= HIGHEST_FOOT
+    summary, after = measure_feet(print_pages(content, tmp_path))[FIRST : FIRST + 2]
+    assert max(summary, after) <= HIGHEST_FOOT
 
 
 @pytest.mark.parametrize("seed", [2, 18])

@@ -80,8 +80,8 @@ def version(contents: Contents) -> str:
 
 
 def recorded_version(contents: Contents) -> str:
-    """`version 3 « Bilan 2016-2018 » des données, enregistrée le 4 mai 2019`."""
-    return f"{_name_version(contents)} des données, enregistrée le {_recorded_on(contents)}"
+    """`Données enregistrées le 4 mai 2019, version 3 « Bilan 2016-2018 »`."""
+    return f"Données enregistrées le {_recorded_on(contents)}, {_name_version(contents)}"
 
 
 def _name_version(contents: Contents) -> str:

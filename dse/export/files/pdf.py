@@ -22,9 +22,8 @@ PLACES = {
     "win32": [r"C:\Program Files\LibreOffice\program\soffice.exe"],
 }
 # Tagged, for those who hear it; with the page of each bookmark, in plain letters.
-OPTIONS = dict.fromkeys(
-    ("UseTaggedPDF", "ExportBookmarksToPDFDestination"), {"type": "boolean", "value": "true"}
-)
+NAMES_OF_OPTIONS = ("UseTaggedPDF", "ExportBookmarksToPDFDestination")
+OPTIONS = {name: {"type": "boolean", "value": "true"} for name in NAMES_OF_OPTIONS}
 # A name of letters and digits, and the number of the object that is its page.
 _DESTINATION = re.compile(rb"/(\w+)\[(\d+) 0 R/XYZ ")
 ABSENT = "LibreOffice n’est pas sur cet ordinateur : le PDF ne se fait pas d’ici. Ouvrez le document dans Word et enregistrez-le en PDF."

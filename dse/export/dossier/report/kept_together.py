@@ -43,7 +43,7 @@ def list_parted(destinations: Iterable[tuple[str, str]]) -> list[int]:
         rank, mark, _ = name.removeprefix(MARK).partition(APART)
         if name.startswith(MARK) and mark:
             pages[int(rank)].add(page)
-    return sorted(rank for rank, found in pages.items() if len(found) > 1)
+    return sorted(rank for rank, several in pages.items() if len(several) > 1)
 
 
 def _is_kept_with_next(paragraph: Paragraph) -> bool:

@@ -164,18 +164,19 @@ def _write_title_page(document: Report, contents: Contents) -> None:
         paragraphs.write(document, f"Comparé au {compared}.")
     if day := _describe_day(contents):
         paragraphs.write(document, day)
-    paragraphs.write(document, f"Édition établie sur la {shared_sentences.recorded_version(contents)}.")
+    paragraphs.write(document, f"{shared_sentences.recorded_version(contents)}.")
     paragraphs.write_secrecy(document, contents)
     if contents.is_fictional:
         paragraphs.write(document, shared_sentences.FICTIONAL, ALERT)
 
 
 def _describe_day(contents: Contents) -> str:
-    """The day that the team said for the data; where it said none, that of their last event."""
+    """The day that the team said for the data; where it said none, that of their last event, unless it comes after the triennial."""
     if stated := describe_day(contents.version):
         return f"{stated.capitalize()}."
     days = [entry.answer.as_of for entry in contents.entries() if entry.answer.as_of]
-    return f"Dernier événement enregistré : {french.day(max(days))}." if days else ""
+    is_within = bool(days) and max(days) <= contents.choice.period.ends_on
+    return f"Dernier événement enregistré : {french.day(max(days))}." if is_within else ""
 
 
 def _write_contents(document: Report, contents: Contents, chapters: Sequence[_Chapter]) -> None:

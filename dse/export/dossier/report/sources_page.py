@@ -16,7 +16,7 @@ from dse.export.dossier.report import paragraphs
 from dse.export.dossier.report.styles import CARD, CARD_TITLE, METHOD
 from dse.figures import Figure
 
-SOURCES = "Sources et méthodes"
+SOURCES = "Sources, méthodes et sigles"
 ACRONYMS = "Sigles"
 FEWEST = 3  # paragraphs on the page of the title
 CITED = "Nombres repris dans les commentaires"

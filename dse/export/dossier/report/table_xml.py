@@ -14,6 +14,7 @@ from dse import theme
 from dse.export.dossier.report.styles import CELL
 
 TWIPS = 567  # in a centimetre
+CELL_MARGIN = 85  # twips; a table that is not moved by as much stands out to the left of the text
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def _properties(title: str, description: str, sizes: Sequence[int]) -> str:
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{theme.FAINT[1:]}"/>'
         for side in ("top", "bottom", "insideH")
     )
-    margins = "".join(f'<w:{side} w:w="85" w:type="dxa"/>' for side in ("left", "right"))
+    margins = "".join(f'<w:{side} w:w="{CELL_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
     return (
-        f'<w:tblPr><w:tblW w:w="{sum(sizes)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
+        f'<w:tblPr><w:tblW w:w="{sum(sizes)}" w:type="dxa"/><w:tblInd w:w="{CELL_MARGIN}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
         f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
         f"<w:tblCaption w:val={quoteattr(title)}/><w:tblDescription w:val={quoteattr(description)}/></w:tblPr>"

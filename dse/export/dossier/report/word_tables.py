@@ -162,7 +162,7 @@ def describe_signs(report_table: PrintedTable) -> Iterator[str]:
     if warnings := table.warnings():
         yield f"* {french.listed([column.title for column in warnings])}."
     if report_table.grid.is_holed:
-        yield f"{ABSENT} : rien sur cette période."
+        yield f"{ABSENT} : sans objet sur cette période."
 
 
 def _describe_left_out(report_table: PrintedTable, sheet: str) -> Iterator[str]:
@@ -208,5 +208,5 @@ def _list_lines(table: Table, row: Row) -> list[str]:
     """A title, and under it the other columns; short ones share a line."""
     title, *columns = _card_columns(table.figure)
     pairs = table.pairs(columns, row)
-    short = " · ".join(pair for pair in pairs if len(pair) <= SHORT)
+    short = f"{french.NO_BREAK}· ".join(pair for pair in pairs if len(pair) <= SHORT)
     return [table.read(row, title), *filter(None, [short, *(pair for pair in pairs if len(pair) > SHORT)])]
