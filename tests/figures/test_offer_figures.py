@@ -807,7 +807,7 @@ def test_all_the_offers_that_are_least_used_are_named(
     demo_store: Store, used: list[int], sentence: str
 ) -> None:
     row = answer_figure(demo_store, "offers").table.iloc[0].to_dict()
-    row |= {"could": 10, "open_years": 3, "is_open_now": True}
+    row |= {"could": 10, "open_years": 3, "is_open_now": True, "opened_on": date(2015, 1, 5)}
     names = ["Un", "Deux", "Trois", "Quatre"]
     rows = [
         row | {"title": name, "users": users, "uses": users, "users_pct": 10.0 * users}
@@ -815,12 +815,41 @@ def test_all_the_offers_that_are_least_used_are_named(
     ]
     rows.append(row | {"title": "Cinq", "users": 9, "uses": 9, "users_pct": 90.0})
     said = REGISTRY["offers"].finding(pd.DataFrame(rows)).sentence
-    shorter = row | {"title": "Six", "users": 0, "uses": 0, "users_pct": -1.0, "open_years": 1}
-    apart = REGISTRY["offers"].finding(pd.DataFrame([*rows, shorter])).sentence.removeprefix(said)
-    assert apart == " N’y est pas comparée «\u00a0Six\u00a0», plus récente ou fermée."
     assert said.replace("\u00a0", " ").replace("\u202f", " ") == (
-        f"Parmi les offres ouvertes 3 années de la période et qui le sont encore, {sentence}"
+        f"Parmi les offres ouvertes depuis 2015 ou plus longtemps, {sentence}"
     )
+
+
+NEWER = {"opened_on": date(2018, 1, 8), "closed_on": None, "is_open_now": True}
+CLOSED = {"opened_on": date(2011, 1, 3), "closed_on": date(2017, 12, 31), "is_open_now": False}
+SHORT_LIVED = {"opened_on": date(2018, 1, 8), "closed_on": date(2019, 12, 31), "is_open_now": False}
+
+
+@pytest.mark.parametrize(
+    ("others", "sentence"),
+    [
+        ([], ""),
+        ([NEWER], " N’est pas comparée « A » (ouverte en 2018)."),
+        ([CLOSED], " N’est pas comparée « A » (fermée en 2017)."),
+        ([SHORT_LIVED], " N’est pas comparée « A » (fermée en 2019)."),
+        ([NEWER, CLOSED], " Ne sont pas comparées « A » (ouverte en 2018) et « B » (fermée en 2017)."),
+        ([NEWER] * 4, " Ne sont pas comparées 4 offres ouvertes plus tard."),
+        ([NEWER, NEWER, CLOSED, NEWER], " Ne sont pas comparées 3 offres ouvertes plus tard et 1 offre fermée depuis."),
+    ],
+)  # fmt: skip
+def test_an_offer_that_is_not_compared_says_why(
+    demo_store: Store, others: list[dict[str, object]], sentence: str
+) -> None:
+    row = answer_figure(demo_store, "offers").table.iloc[0].to_dict()
+    row |= {"could": 10, "open_years": 3, "is_open_now": True, "users": 5, "users_pct": 50.0}
+    row |= {"opened_on": date(2015, 1, 5), "closed_on": None}
+    less = {"users": 0, "users_pct": 0.0, "open_years": 1}
+    rows = [
+        row,
+        *(row | less | other | {"title": title} for title, other in zip("ABCD", others, strict=False)),
+    ]
+    alone, found = (REGISTRY["offers"].finding(pd.DataFrame(chosen)).sentence for chosen in ([row], rows))
+    assert found.removeprefix(alone).replace("\u00a0", " ") == sentence
 
 
 def test_without_visits_no_year_of_an_activity_is_without_use(

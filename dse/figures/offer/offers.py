@@ -156,15 +156,16 @@ def _finding(frame: pd.DataFrame) -> Finding:
     is_unknown = frame["could"].notna() & frame["users"].isna()
     whose = _SAY("offers.of_known_use") if is_unknown.any() else ""
     least = throughout[np.isclose(throughout["users_pct"].astype(float), throughout["users_pct"].min())]
-    years, apart = int(frame["open_years"].max()), _describe_apart(frame.drop(throughout.index), least)
+    since = max(day.year for day in throughout["opened_on"])
+    apart = _describe_apart(frame.drop(throughout.index), least)
     if len(least) > 1:
-        return Finding(_describe_tied(least, whose, years) + apart)
+        return Finding(_describe_tied(least, whose, since) + apart)
     row = least.iloc[0]
     is_used_by_others = not row["users"] and row["uses"] > 1
     sentence = _SAY(
         "offers.least",
         whose=whose,
-        years=years,
+        since=since,
         name=row["title"],
         users=row["users"],
         could=row["could"],
@@ -174,24 +175,40 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _describe_apart(others: pd.DataFrame, least: pd.DataFrame) -> str:
-    """Offers that are used less still and are not compared, which a reader of the table sees; empty where there is none."""
+    """Offers that are used less still and were not open as long, which a reader of the table sees; empty where there is none."""
     lower = others[(others["users_pct"] < least["users_pct"].min()).fillna(False)]
-    names = [f"« {title} »" for title in lower["title"]]
-    if not names:
+    if lower.empty:
         return ""
-    many = french.count(len(names), "offre")
-    return _SAY("offers.apart", n=len(names), names=many if len(names) > french.MOST_TIED else names)
+    describe = _count_apart if len(lower) > french.MOST_TIED else _name_apart
+    return _SAY("offers.apart", n=len(lower), offers=describe(lower))
 
 
-def _describe_tied(least: pd.DataFrame, whose: str, years: int) -> str:
+def _name_apart(rows: pd.DataFrame) -> list[str]:
+    """`« Fonds » (fermé en 2017)`: each offer and why it is not compared."""
+    return [
+        _SAY("offers.opened", name=row["title"], year=row["opened_on"].year)
+        if row["is_open_now"]
+        else _SAY("offers.closed", name=row["title"], year=row["closed_on"].year)
+        for row in rows.to_dict("records")
+    ]
+
+
+def _count_apart(rows: pd.DataFrame) -> list[str]:
+    """`3 offres ouvertes plus tard`, `1 offre fermée depuis`."""
+    opened = int(rows["is_open_now"].astype(bool).sum())
+    counts = {"opened_many": opened, "closed_many": len(rows) - opened}
+    return [_SAY(f"offers.{name}", n=n) for name, n in counts.items() if n]
+
+
+def _describe_tied(least: pd.DataFrame, whose: str, since: int) -> str:
     """The offers that are least used alike: by their names where they are few."""
     smallest = least.sort_values("could", kind="stable").iloc[0]
     share = french.share(smallest["users_pct"], smallest["could"])
     used = _SAY("offers.used_each", share=share) if smallest["users"] else _SAY("offers.unused_all")
     names = [f"« {title} »" for title in least["title"]]
     if len(names) > french.MOST_TIED:
-        return _SAY("offers.tied_many", whose=whose, years=years, n=len(names), used=used)
-    return _SAY("offers.tied", whose=whose, years=years, names=names, used=used)
+        return _SAY("offers.tied_many", whose=whose, since=since, n=len(names), used=used)
+    return _SAY("offers.tied", whose=whose, since=since, names=names, used=used)
 
 
 _COLUMNS = (
