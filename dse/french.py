@@ -180,9 +180,9 @@ def out_of(part: int, whole: int, verb: str, plural: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Text whose double punctuation, and whose `n = 5`, cannot be cut between two lines."""
+    """Text whose double punctuation, whose `73 %` and whose `n = 5` cannot be cut between two lines."""
     text = _SIZE.sub(rf"n{NO_BREAK}\1{NO_BREAK}", text)
-    for sign in ";?!":
+    for sign in ";?!%":
         text = text.replace(f" {sign}", f"{NARROW}{sign}")
     return text.replace(" :", f"{NO_BREAK}:").replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
 

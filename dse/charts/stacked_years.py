@@ -15,7 +15,7 @@ from schemas import Column
 
 AGAIN, FIRST = theme.ACCENT, theme.FIRST_TIME  # the colours of those who come back, and of those who are new
 MOST_SERIES, OTHERS = 6, "Autres"
-LEAST_SHARE = 0.06  # of the highest column, under which a part is too thin for its number
+LEAST_SHARE = 0.08  # of the highest column, under which a part is too thin for its number
 
 
 def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> vega.Chart:

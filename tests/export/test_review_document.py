@@ -119,8 +119,10 @@ def test_a_word_is_explained_where_the_document_has_it(
 
 
 def test_acronyms_of_the_document_are_written_out_and_no_others(few_pages: Contents) -> None:
-    *_, without = read_last_page(few_pages, "Un mot.")
-    *_, acronyms = read_last_page(few_pages, "L’ESS et un GIP, dans un TEXTE.")
+    without, acronyms = (
+        next(line for line in read_last_page(few_pages, text) if line.startswith("Sigles."))
+        for text in ("Un mot.", "L’ESS et un GIP, dans un TEXTE.")
+    )
     assert acronyms.startswith(
         "Sigles. DSE : dispositif de suivi-évaluation ; ESS : économie sociale et solidaire ; GIP : "
     )
@@ -235,10 +237,7 @@ def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(
     (where,) = (place for place, text in enumerate(texts) if text.startswith("8 cibles. Sources : "))
     assert texts[where].endswith("enquêtes. 4 résultats ne sont pas publics.")
     assert where < len(texts) - texts[::-1].index(SOURCES)
-    assert (
-        "Dans tout ce document, les pourcentages de réponses ou de personnes sont arrondis à l’unité."
-        in texts
-    )
+    assert "Les pourcentages de réponses ou de personnes sont arrondis à l’unité." in texts
     assert not any("pour ce public" in text or "masqué" in text for text in texts[:where])
 
 
@@ -478,6 +477,19 @@ def test_the_title_of_the_sources_keeps_three_whole_paragraphs(document: Documen
     kept = [line.paragraph_format for line in lines[begin + 1 : begin + 4] if line.style.name == METHOD]
     assert len(kept) >= 2 and all(line.keep_together for line in kept)
     assert all(line.keep_with_next for line in kept[:2])
+
+
+def test_what_the_figures_of_a_chapter_count_stands_on_one_page(document: Document) -> None:
+    cards = [line for line in document.paragraphs if line.style.name in (CARD_TITLE, CARD)]
+    is_last = [line.style.name == CARD_TITLE for line in cards[1:]] + [True]
+    kept = [line.paragraph_format.keep_with_next or line.style.name == CARD_TITLE for line in cards]
+    assert len(cards) > 2 and kept == [not last for last in is_last]
+
+
+def test_pictures_have_no_room_around_them(document: Document) -> None:
+    pictures = list(document.element.body.iter(qn("wp:inline")))
+    assert pictures
+    assert {picture.get(f"dist{edge}") for picture in pictures for edge in "TBLR"} == {"0"}
 
 
 def test_tables_stand_at_the_edge_of_the_text(document: Document) -> None:

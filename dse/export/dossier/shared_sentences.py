@@ -34,9 +34,10 @@ _ON_CHANCE = (
 _READING = {
     r"marge d’erreur|\([+−]?\d+ à [+−]?\d+": "Entre parenthèses, « 57 à 73 % » : la marge d’erreur du nombre qui précède (intervalle de confiance à 95 %).",
     r"points? depuis \d{4} \(marge": "La marge d’un écart entre deux enquêtes est plus large que ne le feraient croire celles des deux parts : elle vaut pour toutes les questions comparées à la fois.",
-    r"\d (?:membres? )?(?:ayant répondu, )?sur \d+\. Sources? : .*enquête": "« Sur », avec une enquête : les membres le jour où elle s’est close. Ailleurs, ceux du 31 décembre, de l’année ou du triennal.",
+    r"\d (?:membres? )?(?:ayant répondu, )?sur \d+\. Sources? : .*enquête": "Sous une figure d’enquête, « sur » compte les membres du jour où l’enquête s’est close ; les autres figures, ceux du 31 décembre, de l’année ou du triennal.",
     r"[Nn]ettement|au-delà du hasard": "« Nettement », « au-delà du hasard » : l’écart dépasse ce que le hasard donnerait.",
     "ne monte ni ne baisse nettement": "« Ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé.",
+    r"réponses? favorables?": "« Réponse favorable » : sur l’échelle de la question, l’un des deux degrés les plus hauts (s’il n’y en a que trois, le plus haut).",
     "Autres réponses": "« Autres réponses » : toutes celles qui ne sont pas favorables, réunies pour ne pas montrer les plus rares.",
     r"\d point": "Un écart, en points, est celui des deux nombres tels qu’ils sont affichés.",
     "masqué": "« Masqué » : trop peu de réponses pour être montrées, ou une valeur qui laisserait retrouver celles d’une autre case.",
@@ -189,7 +190,8 @@ def _counted(contents: Contents, entry: Entry) -> list[str]:
 def _describe_hidden_everywhere(kinds: Collection[str]) -> str:
     """What is hidden of figures beside rows, said once for all of them; empty where nothing is."""
     sentences = [sentence for kind, sentence in _EVERYWHERE.items() if kind in kinds]
-    return f"Dans tout ce document, {french.listed(sentences)}." if sentences else ""
+    text = french.listed(sentences)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _hidden(entry: Entry) -> list[str]:

@@ -52,6 +52,7 @@ def add_picture(paragraph: Paragraph, entry: Entry, picture: Picture) -> None:
     layout = paragraph.paragraph_format
     layout.line_spacing, layout.keep_together, layout.keep_with_next = 1, True, True
     shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=width)
+    word_parts.lay_flush(shape._inline)
     word_parts.describe(shape._inline, entry.figure.question, shared_sentences.finding(entry.answer))
 
 

@@ -1,4 +1,4 @@
-"""The last page of a review: where its numbers come from, how they are read, what each figure counts and what its acronyms stand for.
+"""The last page of a review: where its numbers come from, how they are read, what its acronyms stand for and what each figure counts.
 Nothing that stands under the figures is said again, and no word is explained that the document does not use."""
 
 from __future__ import annotations
@@ -37,30 +37,31 @@ def write_sources(
     origin = f"Données : {shared_sentences.version(contents)}. {shared_sentences.describe_tool()}".rstrip()
     reading = shared_sentences.explain_reading_of_review(hidden, printed)
     lines = [paragraphs.write(document, sentence, METHOD) for sentence in (origin, *reading)]
-    for paragraph in lines[: FEWEST - 1]:
-        paragraph.paragraph_format.keep_with_next = True
-    for paragraph in lines[:FEWEST]:
-        paragraph.paragraph_format.keep_together = True
     counts = [
         (title, [(figure.question, _describe_count(figure)) for figure in figures])
         for title, figures in chapters
     ]
     counts.append((CITED, [(figure.question, _describe_cited(figure)) for figure in cited]))
-    for title, figures in counts:
-        _write_counts(document, title, figures)
     counted = " ".join(text for _, figures in counts for _, text in figures)
     if acronyms := find_acronyms(f"{printed} {origin} {counted}"):
         meanings = " ; ".join(f"{word} : {meaning}" for word, meaning in acronyms.items())
         written = paragraphs.write_titled(document, f"{ACRONYMS}.", f"{meanings}.", METHOD)
         written.paragraph_format.space_before = Pt(8)
+        lines.append(written)
+    for paragraph in lines[: FEWEST - 1]:
+        paragraph.paragraph_format.keep_with_next = True
+    for paragraph in lines[:FEWEST]:
+        paragraph.paragraph_format.keep_together = True
+    for title, figures in counts:
+        _write_counts(document, title, figures)
 
 
 def _write_counts(document: Report, title: str, figures: Sequence[tuple[str, str]]) -> None:
-    """What each figure of a chapter counts, a paragraph each, after its question."""
-    if figures:
-        paragraphs.write(document, title, CARD_TITLE)
-    for question, count in figures:
-        paragraphs.write_titled(document, question, count, CARD)
+    """What each figure of a chapter counts, a paragraph each, after its question; on one page, so that the last one is not of two lines."""
+    cards = [paragraphs.write(document, title, CARD_TITLE)] if figures else []
+    cards += [paragraphs.write_titled(document, question, count, CARD) for question, count in figures]
+    for card in cards[:-1]:
+        card.paragraph_format.keep_with_next = True
 
 
 def _describe_cited(figure: Figure) -> str:
