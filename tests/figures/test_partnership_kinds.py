@@ -14,11 +14,11 @@ KINDS = codelists.codes("partnership_kinds")
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ((2, 2, 1), "d’abord {0} (2) et {1} (2)."),
-        ((1, 3, 2, 1), "d’abord {1} (3) et {2} (2)."),
-        ((2, 1, 1, 1), "d’abord {0} (2)."),
+        ((2, 2, 1), "d’abord « {0} » (2) et « {1} » (2)."),
+        ((1, 3, 2, 1), "d’abord « {1} » (3) et « {2} » (2)."),
+        ((2, 1, 1, 1), "d’abord « {0} » (2)."),
         ((1, 1, 1), "3 types, dont aucun n’est plus fréquent que les autres."),
-        ((1, 1), "{0} (1) et {1} (1)."),
+        ((1, 1), "« {0} » (1) et « {1} » (1)."),
     ],
 )
 def test_what_ties_with_others_is_not_named_before_them(counts: tuple[int, ...], expected: str) -> None:
