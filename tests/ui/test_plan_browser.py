@@ -206,10 +206,12 @@ def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
     def put_in(label: str) -> None:
         page.locator("[class*=st-key-bilan_nombre_figure]").get_by_role("button").first.click()
         search = page.get_by_placeholder("Chercher : membres")
+        page.wait_for_function("() => document.activeElement.placeholder?.startsWith('Chercher : membres')")
+        page.keyboard.type(label)
         page.get_by_role("button", name=label).click()
         search.wait_for(state="detached")
         settle(page)
-        page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+        page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
 
     def read_text() -> str:
         (text,) = (

@@ -21,13 +21,13 @@ from dse.export.dossier.report.paragraphs import describe_before
 from dse.export.dossier.report.review_document import FINDINGS, render_review
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
-from dse.review.commentary import insertion
+from dse.review.commentary import insertion, numbers
 from dse.review.plan_changes import keep_figure, leave_figure
 from dse.store import Store
 from dse.titled_documents import MOST_LETTERS
 from dse.ui.frame import actions
 from dse.ui.frame.prose import JOINER, format_sentence
-from dse.ui.review import chapter_list
+from dse.ui.review import chapter_list, number_choice
 
 CHAPTER = "offre"
 FIGURES = ("uptake_by_year", "requests_funnel", "accompaniments_by_year")
@@ -362,7 +362,10 @@ def search(test: AppTest, text: str) -> None:
     assert not test.exception
 
 
-def test_numbers_that_the_figures_of_a_chapter_show_come_first(store: Store) -> None:
+def test_numbers_that_the_figures_of_a_chapter_show_come_first(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_choice, "MOST_ROWS", 1_000)
     planned = {
         "essentiel": ("headlines",),
         "themes": ("themes_by_year", "themes_triennials", "themes_wanted"),
@@ -396,7 +399,10 @@ def test_numbers_that_the_figures_of_a_chapter_show_come_first(store: Store) -> 
             assert told.index("Ce chapitre") < told.index("Ce chapitre, une seule année")
 
 
-def test_a_figure_that_no_chapter_has_gives_its_numbers_after_those_of_the_chapter(store: Store) -> None:
+def test_a_figure_that_no_chapter_has_gives_its_numbers_after_those_of_the_chapter(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_choice, "MOST_ROWS", 1_000)
     offered = [
         label.partition(" : ")[0]
         for label in open_numbers(open_chapter("paroles"), chapter_anchor("paroles"))
@@ -432,7 +438,10 @@ def test_a_name_given_afterwards_is_no_change_that_is_undone(store: Store) -> No
     assert "bilan_annuler" not in [button.key for button in test.button]
 
 
-def test_numbers_say_their_year_and_are_found_without_accents(store: Store) -> None:
+def test_numbers_say_their_year_and_are_found_without_accents(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(number_choice, "MOST_ROWS", 1_000)
     test = open_chapter()
     offered = open_numbers(test)
     assert any(label.startswith("Membres fin 2021 : ") for label in offered)
@@ -449,6 +458,31 @@ def test_numbers_say_their_year_and_are_found_without_accents(store: Store) -> N
     }
     search(test, "licorne")
     assert not open_numbers(test) and "Aucun nombre de ce nom" in texts(test)
+
+
+def test_the_first_numbers_are_shown_and_the_others_found_by_their_words(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_chapter()
+    shown = open_numbers(test)
+    more = re.search(r"La recherche trouve aussi (\d+) autres nombres\.", texts(test))
+    search(test, "partenaires")
+    found, *_ = open_numbers(test).values()
+    assert more and found not in shown.values() and "La recherche trouve aussi" not in texts(test)
+    search(test, "")
+    monkeypatch.setattr(number_choice, "MOST_ROWS", number_choice.MOST_ROWS + int(more[1]))
+    assert found in open_numbers(test).values() and "La recherche trouve aussi" not in texts(test)
+
+
+def test_numbers_are_read_once_for_a_version_and_not_again_when_a_text_is_saved(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = open_chapter()
+    offered = open_numbers(test)
+    monkeypatch.setattr(numbers, "read", lambda *_: pytest.fail("read again"))
+    assert open_numbers(test) == offered
+    test.session_state[f"bilan_nombre_{FIRST}"] = False
+    assert open_numbers(write(test, FIRST, "Un.")) == offered
 
 
 def test_a_number_is_put_where_a_place_is_kept_for_it(store: Store) -> None:

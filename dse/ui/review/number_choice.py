@@ -1,18 +1,23 @@
 """The choice of a number for a comment: those of its figure first, then those of its chapter, then the others, each as it will read and
-beside the same one of the triennial compared with; of each, those of one year come after those of the triennial."""
+beside the same one of the triennial compared with; of each, those of one year come after those of the triennial. The first are shown, and
+the others found by their words: a browser takes long over many buttons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import streamlit as st
 
+from dse import french
 from dse.export.dossier import Choice
 from dse.export.dossier.printed_comments import index_answers
 from dse.figures import Answer
 from dse.ingest import spelling
-from dse.review import Chapter, Plan
+from dse.query.cache import Cache
+from dse.review import EMPTY, Chapter, Plan
 from dse.review.anchors import find_figure
 from dse.review.commentary import number_labels, numbers
 from dse.review.commentary.numbers import NamedNumber, Reader
@@ -23,6 +28,8 @@ from dse.ui.review import page_contents
 
 OF_FIGURE, OF_CHAPTER, OTHERS = "Cette figure", "Ce chapitre", "Le reste du Bilan"
 OF_ONE_YEAR = "{}, une seule année"
+MOST_ROWS = 24
+MORE = "La recherche trouve aussi {}."
 HEIGHT, WIDTH = 260, 560
 Insert = Callable[[NamedNumber], None]
 
@@ -38,6 +45,7 @@ class _Offered:
 
 
 _Row = tuple[_Offered, ...]  # a number and the same one of the triennial compared with, or one of them alone
+_rows = Cache(24)  # for all sessions: to read every number takes longer than the rest of the page
 
 
 def draw(
@@ -60,7 +68,7 @@ def draw(
     if not popover.open:
         return
     with inside:
-        rows = _list_rows(source, choice, plan)
+        rows = _rows.get((source.key, choice), lambda: _list_rows(source, choice))
         text = st.text_input(
             "Chercher un nombre",
             key=f"{key}_mots",
@@ -73,10 +81,13 @@ def draw(
         if not matches:
             st.caption(format_sentence("Aucun nombre de ce nom : tapez-le dans votre texte."))
         with st.container(height=HEIGHT, border=False, gap=None, key="bilan_nombres"):
-            for title, of_group in _group(matches, plan, chapter, anchor).items():
+            ranked = _rank(matches, plan, chapter, anchor)
+            for title, of_group in groupby(ranked[:MOST_ROWS], itemgetter(0)):
                 st.caption(format_sentence(title))
-                for row in of_group:
+                for _, row in of_group:
                     _draw_row(row, key, insert)
+            if (more := len(matches) - MOST_ROWS) > 0:
+                st.caption(format_sentence(MORE.format(french.count(more, "autre nombre", "autres nombres"))))
 
 
 def _focus(key: str) -> None:
@@ -107,11 +118,11 @@ def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
     insert(number)
 
 
-def _list_rows(source: DataSource, choice: Choice, plan: Plan) -> list[_Row]:
+def _list_rows(source: DataSource, choice: Choice) -> list[_Row]:
     """What is offered: each number that the document can tell its public, and that of the triennial compared with."""
     triennials = ["", choice.against] if choice.against else [""]
     figure_ids = dict.fromkeys(number.figure_id for number in numbers.list_declared())
-    answers = index_answers(page_contents.gather_figures(source, choice, plan, figure_ids))
+    answers = index_answers(page_contents.gather_figures(source, choice, EMPTY, figure_ids))
     read = numbers.make_reader(answers)
     rows: dict[str, list[NamedNumber]] = {}
     for triennial in triennials:
@@ -145,17 +156,17 @@ def _list_words(row: _Row) -> str:
     return f" {spelling.words(' '.join(texts))}"
 
 
-def _group(rows: Iterable[_Row], plan: Plan, chapter: Chapter, anchor: str) -> dict[str, list[_Row]]:
-    """Rows by where their numbers are from, the nearest first."""
+def _rank(rows: Iterable[_Row], plan: Plan, chapter: Chapter, anchor: str) -> list[tuple[str, _Row]]:
+    """Rows, each under where its numbers are from, the nearest first."""
     titles = [
         title for origin in (OF_FIGURE, OF_CHAPTER, OTHERS) for title in (origin, OF_ONE_YEAR.format(origin))
     ]
-    groups: dict[str, list[_Row]] = {title: [] for title in titles}
     of_chapter = plan.find_chapter(chapter.key).figure_ids
-    for row in rows:
+
+    def measure_distance(row: _Row) -> int:
         number = row[0].number
         figure_ids = {number.figure_id, *number.also_in.split()}
         is_near = find_figure(anchor) in figure_ids, not figure_ids.isdisjoint(of_chapter), True
-        rank = 2 * is_near.index(True) + number_labels.is_of_one_year(number)
-        groups[titles[rank]].append(row)
-    return {title: of_group for title, of_group in groups.items() if of_group}
+        return 2 * is_near.index(True) + number_labels.is_of_one_year(number)
+
+    return [(titles[measure_distance(row)], row) for row in sorted(rows, key=measure_distance)]
