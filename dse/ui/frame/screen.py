@@ -459,6 +459,12 @@ def move_cursor(key: str, text: str) -> None:
     st.session_state[_CURSOR_PLACE] = f"{_write_class(key)} {len(text.encode('utf-16-le')) // 2} {count}"
 
 
+def focus(popover_key: str, box_key: str) -> None:
+    """Put the cursor into a box of a popover that has just been opened, behind what stands in it."""
+    if st.session_state[popover_key]:
+        move_cursor(box_key, st.session_state.get(box_key) or "")
+
+
 def _write_class(key: str) -> str:
     """The class that Streamlit gives to what has a key."""
     return f"st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}"

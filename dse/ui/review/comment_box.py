@@ -28,6 +28,7 @@ from dse.ui.review.comment_text import format_comment
 
 AUTHOR, KEPT_AUTHOR = "_bilan_auteur", "dse-bilan-auteur"  # nobody signs in
 MACHINE = "root"
+SIGNATURE, NAME = "bilan_signature", "bilan_nom"
 _WRITTEN, _DRAFTS, _SHOWN = "_bilan_ecrits", "_bilan_brouillons", "_bilan_textes"
 MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
@@ -98,12 +99,14 @@ def draw_author(source: DataSource, plan: Plan) -> None:
         f"Vous signez : {author}" if author else "Indiquer votre nom",
         icon=":material/edit:",
         type="tertiary",
-        key="bilan_signature",
+        key=SIGNATURE,
+        on_change=screen.focus,
+        args=(SIGNATURE, NAME),
     ):
         st.text_input(
             "Votre nom",
             author,
-            key="bilan_nom",
+            key=NAME,
             max_chars=MOST_LETTERS,
             on_change=_change_author,
             args=(source, plan),
@@ -235,8 +238,9 @@ def get_author() -> str:
 
 
 def _change_author(source: DataSource, plan: Plan) -> None:
-    """Sign what this session writes with another name, and what it wrote in this plan."""
-    st.session_state[AUTHOR] = author = st.session_state["bilan_nom"].strip()
+    """Close the choice, and sign what this session writes with another name, and what it wrote in this plan."""
+    st.session_state[SIGNATURE] = False
+    st.session_state[AUTHOR] = author = st.session_state[NAME].strip()
     for anchor, comment in plan.comments.items():
         if comment in st.session_state.get(_WRITTEN, []):
             _write(source, plan, anchor, replace(comment, author=author))

@@ -59,8 +59,8 @@ def draw(
         icon=":material/add:",
         type="tertiary",
         key=key,
-        on_change=_focus,
-        args=(key,),
+        on_change=screen.focus,
+        args=(key, f"{key}_mots"),
         width="content",
     )
     with popover:  # as high while it is closed: by its height it opens under the button or over it
@@ -88,12 +88,6 @@ def draw(
                     _draw_row(row, key, insert)
             if (more := len(matches) - MOST_ROWS) > 0:
                 st.caption(format_sentence(MORE.format(french.count(more, "autre nombre", "autres nombres"))))
-
-
-def _focus(key: str) -> None:
-    """Put the cursor into the search of a list that has been opened."""
-    if st.session_state[key]:
-        screen.move_cursor(f"{key}_mots", "")
 
 
 def _draw_row(row: _Row, key: str, insert: Insert) -> None:

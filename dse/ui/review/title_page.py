@@ -9,7 +9,7 @@ import streamlit as st
 from dse import identity_changes
 from dse.identity import Identity, find_logo_file, read_identity
 from dse.logo import PNG, SVG
-from dse.ui.frame import actions
+from dse.ui.frame import actions, screen
 from dse.ui.frame.prose import format_sentence
 
 ABOUT = (
@@ -17,6 +17,7 @@ ABOUT = (
     "leurs dernières pages. Tous trois sont en tête des PowerPoint et en haut à gauche de chaque page d’ici. Ils sont gardés avec vos données."
 )
 FORM_WIDTH = 520
+POPOVER = "bilan_nom_et_logo"
 
 
 def draw() -> None:
@@ -25,7 +26,14 @@ def draw() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bilan_identite"):
         # First and narrow: it opens under its button, which stays in its place once a name is given.
         if identity.is_read:
-            popover = st.popover("Nom et logo", icon=":material/edit:", type="tertiary")
+            popover = st.popover(
+                "Nom et logo",
+                icon=":material/edit:",
+                type="tertiary",
+                key=POPOVER,
+                on_change=screen.focus,
+                args=(POPOVER, _get_network_key(identity)),
+            )
             with popover, st.container(width=FORM_WIDTH):
                 st.caption(format_sentence(ABOUT))
                 _draw_form(identity)
@@ -46,7 +54,7 @@ def _draw_form(identity: Identity) -> None:
     logo_file = find_logo_file()
     keys = {
         "tool": f"identite_outil_{identity.tool}",
-        "network": f"identite_reseau_{identity.network}",
+        "network": _get_network_key(identity),
         "picture": f"identite_logo_{logo_file}",
         "without_logo": f"identite_sans_logo_{logo_file}",
     }
@@ -63,6 +71,10 @@ def _draw_form(identity: Identity) -> None:
         if logo_file:
             st.checkbox("Retirer le logo", key=keys["without_logo"])
         st.form_submit_button("Enregistrer", icon=":material/save:", on_click=_save, args=(keys,))
+
+
+def _get_network_key(identity: Identity) -> str:
+    return f"identite_reseau_{identity.network}"
 
 
 def _save(keys: Mapping[str, str]) -> None:
