@@ -9,8 +9,10 @@ from dse.charts import vega
 from dse.charts.axes import row_axis
 from dse.charts.bars import bar_scale
 from dse.charts.emphasis import as_is
+from dse.charts.key import key
 
 ROW = 74
+_CHANCE = "Barre grise : au hasard, en moyenne"
 
 
 def bars_and_chance(rows: pd.DataFrame) -> vega.Chart:
@@ -48,4 +50,4 @@ def bars_and_chance(rows: pd.DataFrame) -> vega.Chart:
             text=vega.field("said:N")
         ),
     ]
-    return vega.layer(*layers, height=ROW * len(names) + 10)
+    return vega.layer(*layers, height=ROW * len(names) + 10, title=key(_CHANCE))

@@ -10,7 +10,9 @@ from dse import french, theme
 from dse.charts import bounds, vega
 from dse.charts.axes import row_axis, rows_height
 from dse.charts.emphasis import as_is
+from dse.charts.key import key
 
+_INTERVAL = "Trait : marge d’erreur"
 TITLE_LETTERS, TITLE_LINE = 14, 16  # letters and pixels of a line over a block of a narrow chart
 BLOCK, ROOM = 100, 62  # units of a block, in percent, and after it the room of its numbers
 
@@ -45,7 +47,9 @@ def side_by_side(
         _titles(blocks),
         *_arrows(rows, names, scale),
     ]
-    return vega.layer(*layers, height=rows_height(len(names)))
+    chart = vega.layer(*layers, height=rows_height(len(names)))
+    has_interval = interval is not None and rows[interval[0]].notna().any()
+    return chart.properties(title=key(_INTERVAL)) if has_interval else chart
 
 
 def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | None) -> pd.DataFrame:

@@ -34,7 +34,7 @@ UNITS = {
     "RECOURS": PERCENT,
     "ACCOMPAGNEMENTS": "accompagnements",
     "DELAI": DAYS,
-    "PARTICIPATIONS": "personnes",
+    "PARTICIPATIONS": "venues",
     "THEME": PERCENT,
 }
 # Why a measure cannot be told where nothing of a table, or of a record, was imported, the first reason first.

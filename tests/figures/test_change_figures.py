@@ -278,7 +278,7 @@ def test_one_member_and_one_change_are_told_without_any_word(tmp_path: Path) -> 
         if len(answer.table) and REGISTRY[figure_id].chart:
             assert figures.draw(REGISTRY[figure_id], answer).to_dict()
     assert answer_figure(store, "changes_by_year").finding.sentence == (
-        "1\u00a0changement a été noté, dont 1\u00a0vérifié, 1\u00a0imprévu et 1\u00a0négatif."
+        "1\u00a0changement a été noté, dont 1\u00a0vérifié. En tout, 1 était imprévu et 1 était négatif."
     )
     assert answer_figure(store, "supports_cited").table["cited"].tolist() == [1]
     assert answer_figure(store, "changes_list").table["cited_titles"].tolist() == ["T"]

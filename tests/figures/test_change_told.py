@@ -50,7 +50,9 @@ def test_what_is_noted_as_often_as_another_is_not_named_alone(tmp_path: Path) ->
         "→ Action et " in told
         and "→ Pratique à égalité : 2 changements chacun, sur 3 chemins observés." in told
     )
-    assert plain(store, "changes_by_level").endswith("5 changements sur 5, dont 5 vérifiés et 5 négatifs.")
+    assert plain(store, "changes_by_level").endswith(
+        "5 changements sur 5 ; 5 sont vérifiés, 5 sont négatifs."
+    )
 
 
 # --- what was not tested is not called nothing ---
@@ -201,7 +203,7 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
     store = commit_tables(tmp_path, TODAY, ONE | {"changes": [noted], "change_contributions": [cites("C")]})
     assert answer_figure(store, "changes_by_year").size == "1\u00a0changement, dont aucun vérifié"
     assert plain(store, "changes_by_year") == (
-        "1 changement a été noté, dont aucun vérifié, aucun imprévu et aucun négatif."
+        "1 changement a été noté, dont aucun vérifié. En tout, aucun n’était imprévu et aucun n’était négatif."
     )
     assert plain(store, "uptake_of_period") == (
         "1 membre sur 1 a été accompagné au moins une fois sur la période."

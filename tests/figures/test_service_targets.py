@@ -149,7 +149,9 @@ def test_every_measure_is_planted_and_the_latest_year_alone_is_drawn(demo_store:
     assert latest["year"].tolist() == [2021]
     assert figure.chart(said.table).to_dict()["layer"]
     counted = said.table["status"].value_counts()
-    assert f"{counted['ATTEINTE']} atteintes" in said.finding.sentence.replace("\xa0", " ")
+    sentence = said.finding.sentence.replace("\xa0", " ")
+    assert f"{counted['ATTEINTE']} atteintes" in sentence
+    assert "« Formations pour les territoires » : 4 organisations en 2021, au lieu de 15." in sentence
 
 
 ACTIVITY = {

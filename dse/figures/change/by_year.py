@@ -36,13 +36,16 @@ def by_year(query: Query) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     total, verified = int(frame["changes"].sum()), int(frame["verified"].sum())
-    unforeseen, negative = (
-        french.some(int(frame[name].sum()), noun)
-        for name, noun in (("unforeseen", "imprévu"), ("negative", "négatif"))
-    )
     share = "" if total < french.FEWEST else f" ({french.percent(100 * verified / total)})"
-    verified_text = f"{french.some(verified, 'vérifié')}{share}"
-    return Finding(_SAY("changes_by_year.noted", n=total, counts=[verified_text, unforeseen, negative]))
+    return Finding(
+        _SAY(
+            "changes_by_year.noted",
+            n=total,
+            verified=f"{french.some(verified, 'vérifié')}{share}",
+            unforeseen=int(frame["unforeseen"].sum()),
+            negative=int(frame["negative"].sum()),
+        )
+    )
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -53,18 +53,14 @@ def _finding(frame: pd.DataFrame, about: Column, identity: str) -> Finding:
     first = french.first_of(labels, frame["changes"])
     if len(tied) > 1:
         return Finding(_SAY(f"{identity}.tied", names=first, n=most, total=total))
-    verified, negative = (
-        french.some(int(tied[name].iloc[0]), noun)
-        for name, noun in (("verified", "vérifié"), ("negative", "négatif"))
-    )
     return Finding(
         _SAY(
             f"{identity}.most",
             name=first,
             n=most,
             total=total,
-            verified=verified,
-            negative=negative,
+            verified=int(tied["verified"].iloc[0]),
+            negative=int(tied["negative"].iloc[0]),
         )
     )
 

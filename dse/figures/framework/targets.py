@@ -125,14 +125,12 @@ def _finding(frame: pd.DataFrame) -> Finding:
     worst = _find_worst(frame)
     if worst is None:
         return Finding(sentence)
-    measure = codelists.labels("target_measures")[worst["measure"]].lower()
     behind = _SAY(
         "targets_progress.farthest",
         scope=worst["scope"],
-        measure=measure,
         year=worst["year"],
-        actual=_describe_value(worst["actual"], worst["unit"]),
-        target=_describe_value(worst["target"], worst["unit"]),
+        actual=french.count(worst["actual"], worst["unit"].removesuffix("s")),
+        target=worst["target"],
     )
     return Finding(f"{sentence}{behind}", named=(worst["scope"],))
 
@@ -141,10 +139,6 @@ def _find_worst(frame: pd.DataFrame) -> pd.Series | None:
     """The furthest behind of those that are late or missed."""
     late = frame[frame["status"].isin((LATE, MISSED)) & frame["progress_pct"].notna()]
     return late.loc[(late["elapsed_pct"] - late["progress_pct"]).idxmax()] if len(late) else None
-
-
-def _describe_value(value: float, unit: str) -> str:
-    return french.percent(value) if unit == "%" else french.number(value)
 
 
 def _count_years(frame: pd.DataFrame) -> Finding:
