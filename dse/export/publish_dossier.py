@@ -34,7 +34,6 @@ from dse.figures import Answer
 from dse.publication import Correction, Doubt, NumberCorrection, Published
 from dse.query import Query, Selection, open_version
 from dse.review import Plan
-from dse.review.commentary import numbers
 from dse.store import Store
 
 PERSONS = (
@@ -287,6 +286,7 @@ def _apply_reconciliation(
     again = [_describe_repeated(prepared, answers, name) for name in repeated]
     contents = replace(prepared.contents, chapters=chapters)
     of_numbers = _list_number_corrections(contents, prepared.published, day)
+    names = {number.code: number.name for number in printed_comments.list_inserted_numbers(contents)}
     read_otherwise = {
         (correction.figure_id, correction.day)
         for correction in of_numbers
@@ -296,7 +296,10 @@ def _apply_reconciliation(
         _describe_correction(correction, contents): correction.day
         for correction in all_corrections
         if (correction.figure_id, correction.day) not in read_otherwise
-    } | {_describe_number_correction(correction): correction.day for correction in of_numbers}
+    } | {
+        _describe_number_correction(correction, names[correction.code]): correction.day
+        for correction in of_numbers
+    }
     notices = (*contents.notices, *again, *_summarise_corrections(days.values()))
     return replace(contents, notices=notices, corrections=tuple(days))
 
@@ -347,10 +350,8 @@ def _list_number_corrections(contents: Contents, published: Published, day: date
     return [correction for correction in (*earlier, *now) if correction.code in codes]
 
 
-def _describe_number_correction(correction: NumberCorrection) -> str:
+def _describe_number_correction(correction: NumberCorrection, name: str) -> str:
     """What was corrected of a number of a comment, as it was read."""
-    number = numbers.find_code(correction.code)
-    name = number.name if number else correction.code
     return f"Corrigé le {french.day(correction.day)} : {name}, {correction.after} au lieu de {correction.before}."
 
 

@@ -9,6 +9,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from dse.errors import Refused
 from dse.export import dossier
 from dse.export.dossier.report import kept_together
 from dse.export.files import pdf
@@ -92,3 +93,32 @@ def test_the_end_of_what_is_itself_kept_together_is_marked() -> None:
     assert names == ["Groupe0x0", "Groupe0x1", "Groupe0x1f", "Groupe1x0", "Groupe1x1"]
     ids = [mark.get(qn("w:id")) for mark in document.element.iter(qn("w:bookmarkStart"))]
     assert len(set(ids)) == len(names)
+
+
+def test_what_begins_a_page_and_is_parted_all_the_same_is_laid_out_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document, layouts = write_document(), []
+    document.paragraphs[0].paragraph_format.page_break_before = True
+
+    def convert(content: bytes) -> bytes:
+        layouts.append(content)
+        return b"/Groupe0x0[1 0 R/XYZ 0 0 0]/Groupe0x1[4 0 R/XYZ 0 0 0]"
+
+    monkeypatch.setattr(pdf, "convert", convert)
+    dossier.print_document(save(document))
+    assert len(layouts) == 1
+
+
+def test_a_second_layout_that_fails_leaves_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = b"/Groupe0x0[1 0 R/XYZ 0 0 0]/Groupe0x1[4 0 R/XYZ 0 0 0]"
+    layouts: list[bytes] = []
+
+    def convert(content: bytes) -> bytes:
+        layouts.append(content)
+        if len(layouts) > 1:
+            raise Refused(pdf.FAILED)
+        return first
+
+    monkeypatch.setattr(pdf, "convert", convert)
+    assert dossier.print_document(save(write_document())) == first and len(layouts) == 2

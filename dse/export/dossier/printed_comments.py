@@ -13,7 +13,7 @@ from dse.export.dossier.printed_chapters import list_chapters
 from dse.figures import REGISTRY, Answer, Figure
 from dse.review import CHAPTERS, Chapter, Plan, figure_anchor
 from dse.review.commentary import insertion, numbers
-from dse.review.commentary.numbers import Reader
+from dse.review.commentary.numbers import NamedNumber, Reader
 
 # Why a comment is not printed.
 _RESERVED = "figure réservée à l’équipe"
@@ -79,9 +79,13 @@ def read_inserted(contents: Contents) -> dict[str, str]:
     """The numbers that the comments printed take from figures, by code, as they are read: also those of a figure that its public does
     not see, which tells how many it has."""
     read = make_reader(contents)
-    texts = [printed.text for printed in list_printed(contents)]
-    readings = {number.code: read(number) for number in insertion.list_numbers(*texts)}
+    readings = {number.code: read(number) for number in list_inserted_numbers(contents)}
     return {code: reading.text for code, reading in readings.items() if not reading.why}
+
+
+def list_inserted_numbers(contents: Contents) -> list[NamedNumber]:
+    """The numbers that the comments printed take from figures, each once."""
+    return insertion.list_numbers(*(printed.text for printed in list_printed(contents)))
 
 
 def list_unprinted(contents: Contents) -> tuple[str, ...]:

@@ -263,7 +263,7 @@ def explain_reading_of_review(hidden: Iterable[Hidden], printed: str) -> list[st
 def describe_annotations(answer: Answer) -> str:
     """What opened and closed in the offer over the years of an answer; empty if nothing did."""
     parts = [
-        f"{lower_first(what).replace(' :', ' dans l’offre :')} ({french.day(day)})"
+        f"{lower_first(what).replace(' :', ' dans l’offre :', 1)} ({french.day(day)})"
         for day, what in answer.annotations
     ]
     text = " ; ".join(parts)

@@ -21,7 +21,7 @@ from dse import disclosure, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
 from dse.figures.surveys.answers_told import choose_question
-from dse.figures.surveys.wording import main, name_question
+from dse.figures.surveys.wording import identify_wording, main, name_question
 from schemas import codelists, sources
 from schemas.sources import Measured
 
@@ -59,8 +59,8 @@ class NamedNumber:
 
     @property
     def code(self) -> str:
-        """`themes_by_year:share_pct?theme=GENRE&triennial=2016-2018`, which stays where the name changes."""
-        question = {"question": self.question.replace("&", " ")} if self.question else {}
+        """`themes_by_year:share_pct?theme=GENRE&triennial=2016-2018`, which stays where the name changes, or how a question is typed."""
+        question = {"question": identify_wording(self.question)} if self.question else {}
         parameters = {**dict([self.row] if self.row else []), **question, "triennial": self.triennial}
         given = tuple((name, value) for name, value in parameters.items() if value)
         return str(Measured(f"{self.figure_id}:{self.scalar}", given))
@@ -119,11 +119,15 @@ def list_numbers(triennial: str = "", answers: Mapping[str, Answer] | None = Non
 def _list_questions(
     declared: NamedNumber, answers: Mapping[str, Answer], triennial: str
 ) -> Iterator[NamedNumber]:
-    answer = answers.get(get_answer_key(declared.figure_id, triennial))
-    wordings = [] if answer is None else main(answer.table)["wording"]
-    for question in dict.fromkeys(map(name_question, wordings)):
+    for question in _list_wordings(declared, answers, triennial):
         if not _UNWRITABLE.search(question):
             yield _name_question(declared, question, triennial)
+
+
+def _list_wordings(declared: NamedNumber, answers: Mapping[str, Answer], triennial: str) -> list[str]:
+    answer = answers.get(get_answer_key(declared.figure_id, triennial))
+    wordings = [] if answer is None else main(answer.table)["wording"]
+    return list(dict.fromkeys(map(name_question, wordings)))
 
 
 def find_number(name: str) -> NamedNumber | None:
@@ -133,9 +137,10 @@ def find_number(name: str) -> NamedNumber | None:
     return known.get(normalize(name)) or _find_of_question(name)
 
 
-def find_code(code: str) -> NamedNumber | None:
-    """The number of a code."""
-    return _index_codes(_read_lists(), _list_triennials()).get(code) or _find_code_of_question(code)
+def find_code(code: str, answers: Mapping[str, Answer] | None = None) -> NamedNumber | None:
+    """The number of a code; one of a question in the words of `answers`, where they have it."""
+    known = _index_codes(_read_lists(), _list_triennials())
+    return known.get(code) or _find_code_of_question(code, answers or {})
 
 
 def _find_of_question(name: str) -> NamedNumber | None:
@@ -155,19 +160,16 @@ def _find_of_question(name: str) -> NamedNumber | None:
     return None
 
 
-def _find_code_of_question(code: str) -> NamedNumber | None:
+def _find_code_of_question(code: str, answers: Mapping[str, Answer]) -> NamedNumber | None:
     found = sources.read(code)
     parameters = dict(found.parameters)
-    if not (question := parameters.get("question")):
-        return None
-    return next(
-        (
-            _name_question(declared, question, parameters.get("triennial", ""))
-            for declared in list_declared()
-            if f"{declared.figure_id}:{declared.scalar}" == found.code and QUESTION in declared.name
-        ),
-        None,
-    )
+    question, triennial = parameters.get("question"), parameters.get("triennial", "")
+    for declared in list_declared():
+        if question and QUESTION in declared.name and f"{declared.figure_id}:{declared.scalar}" == found.code:
+            asked = _list_wordings(declared, answers, triennial)
+            same = (wording for wording in asked if identify_wording(wording) == question)
+            return _name_question(declared, next(same, question), triennial)
+    return None
 
 
 def _name_question(declared: NamedNumber, question: str, triennial: str) -> NamedNumber:

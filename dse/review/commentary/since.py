@@ -39,7 +39,9 @@ def describe_changes(kept: Mapping[str, str], answers: Mapping[str, Answer], ver
             answer = answers.get(renamed.figure(code.removeprefix(FINDING)))
             if answer is not None and answer.finding.sentence != then:
                 sentences.append(f"{start} la figure disait : « {then} »")
-        elif (number := numbers.find_code(str(sources.read(code)))) and (now := read(number).text) != then:
+        elif (number := numbers.find_code(str(sources.read(code)), answers)) and (
+            now := read(number).text
+        ) != then:
             sentences.append(f"{start} « {number.name} » était {then} ; c’est {now} à présent.")
     return sentences
 

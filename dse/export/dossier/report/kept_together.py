@@ -29,11 +29,13 @@ def list_groups(report: Report) -> list[Group]:
 
 def mark_groups(groups: Sequence[Group]) -> None:
     """Add a bookmark where each paragraph of a group begins, and where one that is itself kept together ends."""
+    number = word_parts.count_anchors(groups[0][0]) if groups else 0
     for rank, group in enumerate(groups):
         for place, paragraph in enumerate(group):
-            word_parts.add_anchor(paragraph, f"{MARK}{rank}{APART}{place}", before=True)
+            name = f"{MARK}{rank}{APART}{place}"
+            word_parts.add_anchor(paragraph, name, number := number + 1, before=True)
             if paragraph.paragraph_format.keep_together:
-                word_parts.add_anchor(paragraph, f"{MARK}{rank}{APART}{place}f")
+                word_parts.add_anchor(paragraph, f"{name}f", number := number + 1)
 
 
 def list_parted(destinations: Iterable[tuple[str, str]]) -> list[int]:
@@ -46,6 +48,16 @@ def list_parted(destinations: Iterable[tuple[str, str]]) -> list[int]:
     return sorted(rank for rank, several in pages.items() if len(several) > 1)
 
 
+def begins_page(group: Group) -> bool:
+    """Whether a group stands at the head of a page already: one that is parted all the same is longer than a page."""
+    return _read_layout(group[0], "page_break_before")
+
+
 def _is_kept_with_next(paragraph: Paragraph) -> bool:
-    own, style = paragraph.paragraph_format.keep_with_next, paragraph.style
-    return bool(style and style.paragraph_format.keep_with_next if own is None else own)
+    return _read_layout(paragraph, "keep_with_next")
+
+
+def _read_layout(paragraph: Paragraph, name: str) -> bool:
+    """What a paragraph says of its layout, or its style where it says nothing."""
+    own, style = getattr(paragraph.paragraph_format, name), paragraph.style
+    return bool(style and getattr(style.paragraph_format, name) if own is None else own)

@@ -9,6 +9,7 @@ from docx.document import Document as Report
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from dse.errors import Refused
 from dse.export.dossier.report import kept_together, word_parts
 from dse.export.dossier.report.styles import CONTENTS
 from dse.export.files import pdf
@@ -23,14 +24,17 @@ def print_document(document: bytes) -> bytes:
     number_contents(report)
     groups = kept_together.list_groups(report)
     kept_together.mark_groups(groups)
-    moved: set[int] = set()
-    for _ in range(MOST_LAYOUTS):
-        printed = pdf.convert(_save(report))
-        parted = set(kept_together.list_parted(pdf.read_destinations(printed))) - moved
-        if not parted:
+    printed = pdf.convert(_save(report))
+    for _ in range(MOST_LAYOUTS - 1):
+        parted = kept_together.list_parted(pdf.read_destinations(printed))
+        movable = [groups[rank][0] for rank in parted if not kept_together.begins_page(groups[rank])]
+        if not movable:
             break
-        moved.add(min(parted))
-        groups[min(parted)][0].paragraph_format.page_break_before = True
+        movable[0].paragraph_format.page_break_before = True
+        try:
+            printed = pdf.convert(_save(report))
+        except Refused:  # a layout with a title away from its chart is better than none
+            break
     return printed
 
 

@@ -82,9 +82,14 @@ def add_rule(paragraph: Paragraph, distance: Length) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(edges, *_AFTER_EDGES)
 
 
-def add_anchor(paragraph: Paragraph, name: str, *, before: bool = False) -> None:
-    """Add a bookmark to a paragraph, after what stands in it or before."""
-    number = len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}"))
+def count_anchors(paragraph: Paragraph) -> int:
+    """The bookmarks of the document of a paragraph."""
+    return len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}"))
+
+
+def add_anchor(paragraph: Paragraph, name: str, number: int | None = None, *, before: bool = False) -> None:
+    """Add a bookmark to a paragraph, after what stands in it or before. `number`: one that no other has, sought where none is given."""
+    number = count_anchors(paragraph) if number is None else number
     marks = [OxmlElement(f"w:bookmark{kind}") for kind in ("Start", "End")]
     for mark in marks:
         mark.set(qn("w:id"), str(number))
