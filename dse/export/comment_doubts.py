@@ -3,7 +3,7 @@ and of persons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,6 @@ from dse.ingest import spelling
 from dse.ingest.values import personal_data
 from dse.query import Query, Selection, open_version
 from dse.review.commentary import insertion
-from dse.review.commentary.printed_numbers import PrintedNumbers
 from dse.review.commentary.typed_numbers import TypedNumbers, find_typed_numbers
 from dse.store import Store, Version
 
@@ -67,12 +66,12 @@ def read_names(store: Store, version: Version) -> StoreNames:
 
 
 def describe_doubts(
-    text: str, names: StoreNames, *, tells_numbers: bool, printed: Sequence[PrintedNumbers] = ()
+    text: str, names: StoreNames, *, tells_numbers: bool, excused: Collection[str] = ()
 ) -> Iterator[str]:
     """What stands in a comment, each with what was seen: `« … près de 52 % … » (nombre tapé : 52 %)`. `tells_numbers`: whether a number
-    typed in it may be one that the rule of an audience hides; `printed`: those that each figure beside it has for that audience."""
+    typed in it may be one that the rule of an audience hides; `excused`: the shares that it may repeat."""
     if tells_numbers:
-        yield from map(_describe_typed, find_typed_numbers(text, printed))
+        yield from map(_describe_typed, find_typed_numbers(text, excused))
     lines = insertion.list_typed_lines(text)
     for line, kinds in zip(lines, personal_data.find_in_texts(lines, names.organisations.names), strict=True):
         kinds = [

@@ -143,6 +143,7 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     differences = publication.compared(
         published, _list_answers(contents), audience.thresholds, _list_asked(contents)
     )
+    differing = {difference.figure_id for difference in differences}
     return PreparedDossier(
         contents,
         published,
@@ -150,7 +151,7 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
         series,
         dict(zip(waves["wave_id"], waves["title"], strict=True)),
         find_named_persons(contents, organisations),
-        printed_comments.list_to_read_again(contents, names),
+        printed_comments.list_to_read_again(contents, names, differing),
         unprinted,
     )
 

@@ -7,12 +7,13 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import dossiers
 import pytest
+from counted_store import commit_next
 from docx.oxml.ns import qn
 from docx.shared import Emu
 from halves import round_as_read
@@ -23,9 +24,8 @@ from dse.disclosure import marks
 from dse.errors import Refused
 from dse.export import publish_dossier
 from dse.export.comment_doubts import KnownNames, StoreNames
-from dse.export.dossier import Chapter, Choice, Contents, printed_comments
+from dse.export.dossier import Chapter, Choice, Contents, gather, printed_beside, printed_comments
 from dse.export.dossier.cells import display_rows
-from dse.export.dossier.printed_beside import find_beside
 from dse.export.dossier.readme import render_readme
 from dse.export.dossier.report.comments import LEGEND
 from dse.export.dossier.report.review_document import SOURCES, render_review
@@ -34,9 +34,7 @@ from dse.export.dossier.review_contents import keep_review, list_review_figures
 from dse.figures import REGISTRY
 from dse.review import CHAPTERS as REVIEW_CHAPTERS
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor
-from dse.review.commentary.typed_numbers import find_typed_numbers
 from dse.store import Store
-from schemas import codelists
 
 AUTHOR, DAY = "Zoraïde Quatrefages", date(2013, 4, 5)
 KEPT = {"uptake_of_period:rate_pct": "canari 51 %"}
@@ -47,7 +45,7 @@ CHAPTERS = (
     PlannedChapter("paroles", ("satisfaction",)),
     PlannedChapter("reseau", ()),
 )
-GROUPS = {*codelists.labels("actor_families").values(), "Membres", "Partenaires"}
+WAVES, ANSWERS = "waves_satisfaction", "answers_satisfaction"
 TEXTS = {
     SUMMARY_ANCHOR: "Un **mot** d’abord.",
     chapter_anchor("offre"): "Ce chapitre.",
@@ -80,6 +78,18 @@ def by_audience(demo_store: Store) -> dict[str, Contents]:
         )
         for audience in ("equipe", "diffusion")
     }
+
+
+@pytest.fixture(scope="module")
+def compared(demo_store: Store) -> Contents:
+    """Figures of the surveys, with rows that are hidden or bounded."""
+    choice = Choice("2019-2021", "2016-2018", "diffusion", parts=("bilan",))
+    return gather(
+        demo_store,
+        demo_store.current().number,
+        choice,
+        figure_ids=("satisfaction", WAVES, ANSWERS, "answers_need", "choices"),
+    )
 
 
 def list_lines(contents: Contents, plan: Plan = PLAN) -> list[tuple[str, str]]:
@@ -335,39 +345,112 @@ def list_asked(contents: Contents, anchor: str, text: str) -> tuple[str, ...]:
     return printed_comments.list_to_read_again(replace(contents, plan=plan), StoreNames(KnownNames(())))
 
 
-def test_a_number_of_the_figure_is_not_asked_about_under_it_nor_under_its_chapter(
+def get_sentence(contents: Contents, figure_id: str) -> str:
+    (entry,) = (entry for entry in contents.entries() if entry.figure.id == figure_id)
+    return entry.answer.finding.sentence
+
+
+def test_a_share_of_the_sentence_of_a_figure_is_not_asked_about_under_it_and_is_elsewhere(
     by_audience: dict[str, Contents],
 ) -> None:
     contents = by_audience["diffusion"]
-    (entry,) = (entry for entry in contents.entries() if entry.figure.id == "satisfaction")
-    share = re.findall(r"\d+\s%", entry.answer.finding.sentence)[0]
-    for anchor in (figure_anchor("satisfaction"), chapter_anchor("paroles"), SUMMARY_ANCHOR):
-        assert list_asked(contents, anchor, f"Ils sont {share}.") == ()
-        assert list_asked(contents, anchor, "Ils sont 3 %.")
-    assert list_asked(contents, chapter_anchor("offre"), f"Ils sont {share}.")
+    share = re.findall(r"\d+\s%", get_sentence(contents, "satisfaction"))[0]
+    assert list_asked(contents, figure_anchor("satisfaction"), f"Ils sont {share}.") == ()
+    assert list_asked(contents, figure_anchor("satisfaction"), "Ils sont 3 %.")
+    for anchor in (chapter_anchor("paroles"), SUMMARY_ANCHOR, chapter_anchor("offre")):
+        assert list_asked(contents, anchor, f"Ils sont {share}.")
 
 
-def test_no_printed_number_may_be_typed_of_a_row_that_is_hidden(by_audience: dict[str, Contents]) -> None:
-    """Whatever the figure prints of others."""
-    entries = list(by_audience["diffusion"].entries())
-    chapter = PlannedChapter("paroles", tuple(entry.figure.id for entry in entries))
-    contents = replace(by_audience["diffusion"], plan=Plan((chapter,)))
-    texts = 0
-    for entry in entries:
-        rows = list(display_rows(entry.figure, entry.answer))
-        shown, hidden = (
-            [cell for row in rows if any(map(marks.hides, row)) is hides for cell in row]
-            for hides in (False, True)
+def test_what_names_a_row_that_is_hidden_or_bounded_has_no_number_of_a_figure(
+    compared: Contents,
+) -> None:
+    """Whichever figure hides it, and whatever stands above."""
+    shares = {
+        figure_id: re.findall(r"\d+\s%", get_sentence(compared, figure_id))[0]
+        for figure_id in ("satisfaction", WAVES)
+    }
+    names = {
+        cell
+        for entry in compared.entries()
+        for row in display_rows(entry.figure, entry.answer)
+        if any(map(marks.hides, row))
+        for cell in row
+        if isinstance(cell, str) and not marks.hides(cell) and any(map(str.isalpha, cell))
+    }
+    assert len(names) > 20
+    hidden = printed_beside.list_hidden(compared)
+    for figure_id, share in shares.items():
+        sentences = [get_sentence(compared, figure_id)]
+        assert printed_beside.list_excused(f"Ils sont {share}.", sentences, hidden)
+        for name in names:
+            for text in (f"{name} : {share}.", f"Soit {share} pour « {name.lower()} »."):
+                assert not printed_beside.list_excused(text, sentences, hidden), text
+
+
+def test_a_share_of_a_bounded_one_is_asked_about_and_so_is_what_tells_of_all(
+    compared: Contents,
+) -> None:
+    chapters = (PlannedChapter("paroles", (WAVES,)), PlannedChapter("essentiel", ()))
+    sentence = get_sentence(compared, WAVES).replace("\u202f", " ")
+    bounded = re.search(r"au moins (\d+ %)", sentence)[1]
+    (shown,) = set(re.findall(r"\d+ %", sentence)) - {bounded}
+
+    def ask(anchor: str, text: str) -> tuple[str, ...]:
+        plan = Plan(chapters, comments={anchor: Comment(text, "", DAY)})
+        return printed_comments.list_to_read_again(replace(compared, plan=plan), StoreNames(KnownNames(())))
+
+    anchor = figure_anchor(WAVES)
+    assert ask(anchor, f"Ils sont {shown}, contre au moins {bounded} avant.") == ()
+    for text in (
+        f"Ils étaient {bounded}.",
+        "En 2018, 24 réponses étaient favorables.",
+        f"En Bretagne, [[taux de recours, sur la période]] et {shown}.",
+        f"À « Globalement, êtes-vous satisfait·e de l’accompagnement reçu ? » {shown} répondent oui.",
+    ):
+        assert ask(anchor, text), text
+    for text in (
+        "Le besoin d’agroécologie est de 95 % chez nos membres.",
+        "Tous les membres qui ont répondu sont satisfaits.",
+        "Aucun des répondants n’est insatisfait.",
+        "Objectif tenu : 90 % des répondants se disent satisfaits.",
+        "Les avis étaient favorables à deux réserves près.",
+        "La moitié se disent insatisfaits.",
+    ):
+        assert ask(SUMMARY_ANCHOR, text), text
+
+
+def test_a_figure_that_differs_from_what_was_published_has_no_number_to_repeat(own_demo: Store) -> None:
+    """It is written with the numbers published: those of today would tell who answered otherwise since."""
+    choice = Choice("2019-2021", audience="diffusion", parts=("bilan",))
+
+    def prepare(text: str) -> publish_dossier.PreparedDossier:
+        plan = Plan(
+            (PlannedChapter("paroles", (ANSWERS,)),),
+            comments={figure_anchor(ANSWERS): Comment(text, "", DAY)},
         )
-        sentence = entry.answer.finding.sentence.replace("\u202f", " ")
-        shares = {f"{cell:.0f} %" for cell in shown if isinstance(cell, float) and cell > 10}
-        groups = GROUPS & set(map(str, hidden)) - set(map(str, shown))
-        beside = find_beside(contents, figure_anchor(entry.figure.id))
-        for group, share in product(groups, [share for share in shares if share not in sentence]):
-            texts += 1
-            for text in (f"{group} : {share}.", f"Soit {share} pour {group.lower()}."):
-                assert find_typed_numbers(text, beside), (entry.figure.id, text)
-    assert texts > 10
+        number = own_demo.current().number
+        contents = gather(own_demo, number, choice, plan=plan, figure_ids=(ANSWERS,))
+        return publish_dossier.compare_with_published(contents, own_demo)
+
+    question = "satisfaction-accompagnement"
+    first = prepare("Rien.")
+    publish_dossier.publish_dossier(first, own_demo, own_demo.path / "un.zip", day=date(2022, 1, 2))
+    answers = own_demo.read(own_demo.current(), "survey_answers").to_pylist()
+    low = next(
+        row
+        for row in answers
+        if (row["wave_id"], row["question_id"]) == ("membres-2021", question)
+        and row["value"] is not None
+        and float(row["value"]) <= 2
+    )
+    high = max(row["value"] for row in answers if row["question_id"] == question and row["value"] is not None)
+    low["value"] = high
+    commit_next(own_demo, date(2022, 2, 1), {"survey_answers": answers})
+    now = re.findall(r"\d+\s%", get_sentence(prepare("Rien.").contents, ANSWERS))[-1]
+    second = prepare(f"Ils sont {now}.")
+    assert [doubt.advised for doubt in second.doubts] == ["repeat"] and len(second.comments) == 1
+    nobody = StoreNames(KnownNames(()))
+    assert printed_comments.list_to_read_again(second.contents, nobody) == (), "it is printed, and would pass"
 
 
 def test_a_number_that_the_sentence_above_has_is_listed_under_a_protected_figure(

@@ -1,70 +1,90 @@
-"""What a review prints beside a comment, for its public: the sentences and the tables of its figure, or of its chapter; for the summary, the
-sentences of all. Of a target, wherever it is printed."""
+"""Shares that a comment may repeat unasked: those that the sentence of its figure prints above it, where the comment names nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
 
 from dse.disclosure import marks
-from dse.export.dossier.cells import Cell, display_rows, format_cell
-from dse.export.dossier.contents import Contents, Entry
-from dse.export.dossier.printed_chapters import list_chapters
-from dse.figures import Answer, Figure
-from dse.figures.readable import ESTIMATED
-from dse.review import SUMMARY_ANCHOR, figure_anchor
-from dse.review.commentary import printed_numbers
-from dse.review.commentary.printed_numbers import PrintedNumbers
-from schemas import Column
+from dse.export.dossier.cells import display_rows
+from dse.export.dossier.contents import Contents
+from dse.review.commentary import insertion
+from dse.review.commentary.typed_numbers import list_shares, simplify
+from schemas import codelists
 
-_TARGET = "target"
-
-
-def find_beside(contents: Contents, anchor: str) -> list[PrintedNumbers]:
-    """The numbers that are printed beside the comment of an anchor, figure by figure: in its sentences, then in its rows."""
-    by_anchor = {
-        chapter.chapter.anchor: [entry for entry in chapter.entries if not entry.answer.is_masked]
-        for chapter in list_chapters(contents)
-    }
-    shown = [entry for entries in by_anchor.values() for entry in entries]
-    targets = [target for entry in shown for target in _list_targets(entry)]
-    if anchor == SUMMARY_ANCHOR:
-        return [printed_numbers.gather(_list_sentences(entry), targets) for entry in shown]
-    by_anchor |= {figure_anchor(entry.figure.id): [entry] for entry in shown}
-    return [part for entry in by_anchor.get(anchor, []) for part in _read_figure(entry, targets)]
-
-
-def _read_figure(entry: Entry, targets: Sequence[float]) -> Iterator[PrintedNumbers]:
-    rows = [row for answer in entry.answers() for row in _list_rows(entry.figure, answer)]
-    shown = {text for row in rows if not _is_hidden(row) for text in row}
-    hidden = {text for row in rows if _is_hidden(row) for text in row if not marks.hides(text)}
-    yield printed_numbers.gather(_list_sentences(entry), targets)
-    yield printed_numbers.gather(shown, hidden=hidden - shown)
+# Lists that say who or where; their words are asked about wherever the figure has not named them.
+_GROUPS = (
+    "actor_families",
+    "colleges",
+    "legal_categories",
+    "regions",
+    "size_bands",
+    "survey_populations",
+    "themes",
+)
+# Words that tell a group apart, or that a bound is reached, whatever follows.
+_APART = re.compile(r"\b(?:aupres|chez|exactement|parmi|precisement)\b")
+# Words that name nothing: they may begin a sentence, and stand in the name of a hidden question.
+_EMPTY = """a ai ainsi apres au aujourd aussi autre autres aux avant avec avez bien c car ce cela celle celles celui ces cet cette ceux comme contre
+    d dans de depuis des deux donc dont du e elle elles en encore enfin entre est et etaient etait ete etes etre eux globalement il ils j je l la le
+    les leur leurs lui m mais meme moins n ne nos notre nous on ont ou par pas peu plus pour pourtant puis qu quand que quel quelle quelles quels qui
+    quoi s sa sans se sera ses seulement si soit son sont sous sur t tres trois un une vos votre vous y"""
+_EMPTY_WORDS = frozenset(_EMPTY.split())
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OF_WHOM = re.compile(
+    r"(?:%|pour cent|points?) (?:(?:de|des|du|d|l|la|les|nos|ces|ses|leurs)\b[ '’]?)+([a-z]+)"
+)
+_STEM = 6  # letters by which « agroécologie » and « agroécologique » are one name
+_SHORT = 3  # letters of a word that has no plural
 
 
-def _is_hidden(row: Sequence[str]) -> bool:
-    return any(map(marks.hides, row))
+def list_excused(text: str, sentences: Sequence[str], hidden: frozenset[str]) -> frozenset[str]:
+    """The shares that a comment may repeat of the sentences of its figure: none where it names what is `hidden`, or what they do not name."""
+    lines = [unicodedata.normalize("NFC", line) for line in insertion.list_typed_lines(text)]
+    words = _list_stems(*lines)
+    named = words & _list_groups() | frozenset().union(*map(_list_named, lines))
+    is_apart = any(_APART.search(simplify(line)) for line in lines)
+    if is_apart or words & hidden or named - _list_stems(*sentences):
+        return frozenset()
+    return frozenset(share for sentence in sentences for share in list_shares(sentence))
 
 
-def _list_sentences(entry: Entry) -> Iterator[str]:
-    for answer in entry.answers():
-        yield answer.finding.sentence
+def list_hidden(contents: Contents) -> frozenset[str]:
+    """The stems of what names, anywhere in a document, a row that is hidden or bounded: groups, themes, questions, options."""
+    names = (
+        cell
+        for entry in contents.entries()
+        for answer in entry.answers()
+        for row in display_rows(entry.figure, answer)
+        if any(map(marks.hides, row))
+        for cell in row
+        if isinstance(cell, str) and not marks.hides(cell)
+    )
+    return _list_stems(*set(names))
 
 
-def _list_rows(figure: Figure, answer: Answer) -> Iterator[list[str]]:
-    """The rows of a table: numbers with their units. Bounds of a margin are on no chart."""
-    for cells in display_rows(figure, answer):
-        filled = zip(cells, figure.columns, strict=True)
-        texts = [
-            _write(cell, column) for cell, column in filled if not ESTIMATED & set(column.name.split("_"))
-        ]
-        yield [text for text in texts if text]
+def _list_named(line: str) -> frozenset[str]:
+    """The stems of words with a capital, wherever they stand, and of what a share is said to be of."""
+    capitals = (word for word in _split(line) if word[0] != word[0].lower())
+    return _list_stems(*capitals, *_OF_WHOM.findall(simplify(line)))
 
 
-def _write(cell: Cell, column: Column) -> str:
-    text = format_cell(cell, column)
-    return text if isinstance(cell, str) or not text else f"{text} {column.unit or column.title}"
+def _list_stems(*texts: str) -> frozenset[str]:
+    spellings = {spelling for text in texts for spelling in _split(simplify(text))}
+    return frozenset(map(_cut, spellings - _EMPTY_WORDS))
 
 
-def _list_targets(entry: Entry) -> list[float]:
-    table = entry.answer.table
-    return table[_TARGET].dropna().astype(float).tolist() if _TARGET in table else []
+def _cut(spelling: str) -> str:
+    """The stem of a word, whose plural is no other."""
+    return (spelling[:-1] if len(spelling) > _SHORT and spelling[-1] in "sx" else spelling)[:_STEM]
+
+
+def _split(text: str) -> list[str]:
+    return _LETTERS.findall(text)
+
+
+@cache
+def _list_groups() -> frozenset[str]:
+    return _list_stems(*(label for name in _GROUPS for label in codelists.labels(name).values()))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected
+from dse.export.dossier import printed_beside
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
-from dse.export.dossier.printed_beside import find_beside
 from dse.export.dossier.printed_chapters import list_chapters
 from dse.figures import REGISTRY, Answer, Figure
 from dse.review import CHAPTERS, Chapter, Plan, figure_anchor
@@ -23,13 +23,14 @@ _WITHOUT_ANSWER = "figure sans donnée sur cette période"
 @dataclass(frozen=True)
 class PrintedComment:
     """A comment: its anchor, the title of what it stands under, its text, and whether a number typed in it may be one that a rule hides. Under a
-    chapter or the summary any may be: of a figure that the document does not even show."""
+    chapter or the summary any may be: of a figure that the document does not even show. `sentences`: what its figure says above it."""
 
     anchor: str
     title: str
     text: str
     tells_numbers: bool = True
     is_under_mask: bool = False  # its figure says nothing to this public
+    sentences: tuple[str, ...] = ()
 
 
 def index_answers(contents: Contents) -> dict[str, Answer]:
@@ -67,7 +68,10 @@ def list_printed(contents: Contents) -> Iterator[PrintedComment]:
             figure, is_masked = entry.figure, entry.answer.is_masked
             if (anchor := figure_anchor(figure.id)) in texts:
                 title = f"{printed.chapter.title} · {figure.question}"
-                yield PrintedComment(anchor, title, texts[anchor], is_protected(figure.id), is_masked)
+                sentences = tuple(answer.finding.sentence for answer in entry.answers())
+                yield PrintedComment(
+                    anchor, title, texts[anchor], is_protected(figure.id), is_masked, sentences
+                )
 
 
 def list_inserted(contents: Contents) -> list[str]:
@@ -106,22 +110,29 @@ def _list_planned(plan: Plan) -> Iterator[Figure]:
         yield from map(REGISTRY.__getitem__, plan.find_chapter(chapter.key).figure_ids)
 
 
-def list_to_read_again(contents: Contents, names: StoreNames) -> tuple[str, ...]:
-    """What has to be read again in the comments before a public has them: one line each, with its place."""
+def list_to_read_again(
+    contents: Contents, names: StoreNames, differing: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What has to be read again in the comments before a public has them: one line each, with its place. `differing`: figures that say something
+    else than was published, of which no number may be repeated, since the one that is written may be the other."""
+    hidden = printed_beside.list_hidden(contents)
+    anchors = set(map(figure_anchor, differing))
     doubts = (
         f"{printed.title} {doubt}"
         for printed in list_printed(contents)
-        for doubt in _describe_doubts(contents, printed, names)
+        for doubt in _describe_doubts(
+            replace(printed, sentences=()) if printed.anchor in anchors else printed, names, hidden
+        )
     )
     return (*doubts, *list_absent_numbers(contents))
 
 
-def _describe_doubts(contents: Contents, printed: PrintedComment, names: StoreNames) -> Iterator[str]:
+def _describe_doubts(printed: PrintedComment, names: StoreNames, hidden: frozenset[str]) -> Iterator[str]:
     if printed.is_under_mask:
         yield f"« {_quote(printed.text)} » (sous une figure masquée pour ce public)"
     else:
-        beside = find_beside(contents, printed.anchor) if printed.tells_numbers else ()
-        yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers, printed=beside)
+        excused = printed_beside.list_excused(printed.text, printed.sentences, hidden)
+        yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers, excused=excused)
 
 
 def _quote(text: str) -> str:

@@ -6,21 +6,22 @@ ordinals and collectives (« douze », « une centaine », « un tiers », « la
 « chaque membre », « aucune », « pas une », « à l’unanimité », « un seul », « personne », « sauf une »), which tell of 100 %, of 0 and of one. Signs that hide within a word are gone before it is
 read, and bold within a number is no obstacle.
 
-Not seen: years that stand by themselves (2019, 2016-2018, « en 2019, nous avons ») and dates (12 mai); the number that begins a line of a list (« 1. D’abord »)
-how many parts the text itself has, or reasons, or ideas (« trois points à retenir », « deux causes », « aucun doute »): before a noun of `_PLAIN`, which nobody counts in answers; « aux seuls membres », which says
-for whom and not how many; how long in words (« trois ans après », « un quart d’heure ») and « le dixième le plus … »; « un » and « une » alone, which are articles; words that compare without counting
-(« la plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn; what the document prints beside the text (`printed_numbers.py`). Numbers that a comment takes from a
-figure are not typed: they pass the rule.
+Not seen: years that stand by themselves (2019, 2016-2018, « en 2019, nous avons ») and dates (12 mai); the number that begins a line of a
+list (« 1. D’abord »); how many parts the text itself has (« trois points à retenir », « deux causes »): a number in words before a noun of `_PLAIN`, which
+counts no answer; « aucun doute » that nobody expressed; « aux seuls membres », which says for whom and not how many; how long in words (« trois ans
+après », « un quart d’heure ») and « le dixième le plus … »; « un » and « une » alone, which are articles; words that compare without counting (« la
+plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn; shares that may be repeated (`dse/export/dossier/printed_beside.py`).
+Numbers that a comment takes from a figure are not typed: they pass the rule.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from dse.review.commentary import insertion
-from dse.review.commentary.printed_numbers import PrintedNumbers, simplify
 
 AROUND = 40  # letters of an excerpt on either side of a number
 _COUNTS = """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante
@@ -35,24 +36,27 @@ _PEOPLE = "(?:membre|adherente?|organisation|association|structure|ong|collectiv
 _PHRASES = re.compile(
     rf"\btout le monde\b|\b(?:toute?|chaque|unique) {_PEOPLE}\b|\bl.unique\b|\bpas une?(?= {_PEOPLE}\b| des? | n\W|[.,;!)]|$)"
 )
-# Nouns that no answer, no member and no accompaniment is counted by, whatever number stands before them.
-_PLAIN = """actualites? ambitions? ambiguites? analyses? angles? annexes? arguments? aspects? atouts? axes? bilans? causes? chantiers? chapitres?
-    choix choses? conclusions? conditions? confusions? consequences? constats? contradictions? contraintes? criteres? decisions? defis? demarches? 
-    dimensions? directions? documents? donnees? doutes? ecueils? elements? engagements? enjeux? enquetes? enseignements? erreurs? esprits? etapes? evidences? evolutions? exemples? explications?
-    facteurs? facons? figures? formes? garanties? graphiques? hasards? hypotheses? idees? illusions? incidences? inconnues? interets? interpretations? intuitions?
-    lacunes? lecons? lectures? leviers? lignes? limites? logiques? manieres? messages? methodes? motifs? moyens mots? moments? niveaux nouveautes? nuances? objectifs?
-    objections? opportunites? options? orientations? ouvertures? pages? paradoxes? paragraphes? parties? paris? peines? periodes? perspectives? phases? phenomenes? pistes? plans? precautions?
-    preoccupations? priorites? problemes? progres propositions? questions? rangs? raisons? recommandations? reculs? registres? regrets? remarques? reserves? risques?
-    ruptures? scenarios? sens signaux sortes? sources? strategies? sujets? surprises? tableaux temps tendances? tensions? themes? titres? tournants? traits? transformations? triennaux triennal
-    urgences? usages? variations? versants? vigilances? volets? voies?"""
-_PLAIN_NOUN = rf"(?:{'|'.join(_PLAIN.split())}|points? (?:a [a-z]+(?:er|ir|re)|cles?|d.attention|de vigilance|importants?|forts?|faibles?))\b"
-_BEFORE_PLAIN = r"(?:(?:les|ces|ses|nos|vos|leurs|autres?|grande?s?|premier(?:e?s)?|principa(?:les?|ux)|bonnes?|nouve(?:lles|aux)|vraie?s?|petite?s?|fortes?) ){0,2}"
+# Nouns that count the parts of a text, or what no answer, member or accompaniment is counted by. What a respondent expresses is none.
+_PLAIN = """angles? aspects? axes? causes? chapitres? constats? enjeux? enseignements? etapes? facons? figures? graphiques? hypotheses? idees? lecons?
+    leviers? limites? manieres? pages? paragraphes? periodes? phases? pistes? priorites? questions? raisons? tableaux? triennaux temps volets?"""
+_POINTS = (
+    "points? (?:a (?:retenir|noter|souligner|suivre|discuter|approfondir)|cles?|d.attention|de vigilance)"
+)
+_PLAIN_NOUN = rf"(?:{'|'.join(_PLAIN.split())}|{_POINTS})\b"
+_BEFORE_PLAIN = (
+    "(?:(?:les|ces|ses|nos|vos|leurs|autres?|grande?s?|premier(?:e?s)?|principa(?:les?|ux)|bonnes?|nouve(?:lles|aux)|vraie?s?|petite?s?"
+    "|fortes?) ){0,2}"
+)
+_TO_TEN = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
 # What is a noun there, and what counts the parts of the text.
 _NO_NUMBERS = re.compile(
     r"\b(?:personnes|(?:une|la|cette|en) personne)\b"
-    rf"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|double|triple|quadruple|deuxieme|troisieme|quatrieme|cinquieme|aucune?|nulle?|tous|toutes|seule?s?) {_BEFORE_PLAIN}{_PLAIN_NOUN}"
-    r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|dix-huit|vingt) (?:ans|annees|mois|semaines|jours|triennaux)\b"
-    r"|\b(?:tous les (?:ans|mois|jours)|toutes les semaines|quarts? (?:d.heure|de siecle)|demi-(?:journees?|heures?)|nulle part|(?:aux|des) seule?s(?= [^\W\d]))\b"
+    rf"|\b(?:{_TO_TEN}|double|triple|quadruple|deuxieme|troisieme|quatrieme|cinquieme|aucune?|nulle?|tous|toutes|seule?s?) "
+    rf"{_BEFORE_PLAIN}{_PLAIN_NOUN}"
+    r"|\baucun doute(?= ?(?:[.,;:!]|que\b|$))"
+    rf"|\b(?:{_TO_TEN}|douze|dix-huit|vingt) (?:ans|annees|mois|semaines|jours|triennaux)\b"
+    r"|\b(?:tous les (?:ans|mois|jours)|toutes les semaines|quarts? (?:d.heure|de siecle)|demi-(?:journees?|heures?)|nulle part)\b"
+    r"|\b(?:aux|des) seule?s(?= [^\W\d])"
     r"|\bdixieme le plus\b"
 )
 _ORDINAL = re.compile(
@@ -68,6 +72,15 @@ _DATE = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _SIGN_AFTER = re.compile(r"\s?[%€]")
+_UNITS = {"pour cent": "%", "points": "point"}  # as they are compared
+_DIGITS = r"\d+(?: \d{3}\b)*(?:,\d+)?"
+_SHARE = re.compile(
+    rf"(?<![\d,.])({_DIGITS}) ?(%|pour cent\b|points?\b)(?: ?((?:ou|au) (?:plus|moins)|environ)\b)?"
+)
+# What bounds a share, right before it.
+_BOUND = re.compile(
+    rf"(?:\b(?:(?:au|le|du) (?:moins|plus)|(?:plus|moins|pres) d[eu]s?|environ|entre|jusqu.a|(?:{_DIGITS}|%|points?) ?(?:a|et|ou))|[<>≤≥~≈±+−–-]) ?$"
+)
 
 
 @dataclass(frozen=True)
@@ -78,15 +91,41 @@ class TypedNumbers:
     excerpt: str
 
 
-def find_typed_numbers(text: str, printed: Sequence[PrintedNumbers] = ()) -> list[TypedNumbers]:
-    """The numbers typed in a comment, in order, but for those that a figure prints beside it; those near one another share an excerpt."""
-    return [found for line in insertion.list_typed_lines(text) for found in _group_by_excerpt(line, printed)]
+def find_typed_numbers(text: str, excused: Collection[str] = ()) -> list[TypedNumbers]:
+    """The numbers typed in a comment, in order, but for shares that are `excused`; those near one another share an excerpt."""
+    return [found for line in insertion.list_typed_lines(text) for found in _group_by_excerpt(line, excused)]
 
 
-def _group_by_excerpt(line: str, printed: Sequence[PrintedNumbers]) -> Iterator[TypedNumbers]:
+def list_shares(line: str) -> list[str]:
+    """The shares and points that stand in digits in a line, each with what bounds it: `42 %`, `au moins 90 %`, `+ 34 point`."""
+    return [share for _, share in _find_shares(line)]
+
+
+def simplify(line: str) -> str:
+    """A line in small letters without accents, so that places stay; spaces of every width are one."""
+    return "".join(map(_simplify_letter, line))
+
+
+def _simplify_letter(letter: str) -> str:
+    if letter.isspace():
+        return " "
+    small = unicodedata.normalize("NFD", letter)[0].lower()
+    return small if len(small) == 1 else letter
+
+
+def _find_shares(line: str) -> Iterator[tuple[tuple[int, int], str]]:
+    plain = simplify(line)
+    for match in _SHARE.finditer(plain):
+        before, (number, unit, after) = _BOUND.search(plain[: match.start()]), match.groups()
+        bound = before[0].strip() if before else ""
+        yield match.span(), " ".join(filter(None, (bound, number, _UNITS.get(unit, unit), after)))
+
+
+def _group_by_excerpt(line: str, excused: Collection[str]) -> Iterator[TypedNumbers]:
     spans: list[tuple[int, int, list[str]]] = []
+    repeated = [place for place, share in _find_shares(line) if share in excused]
     for start, end in _find_numbers(line):
-        if any(beside.have(line, start, end) for beside in printed):
+        if any(first <= start and end <= last for first, last in repeated):
             continue
         sign = _SIGN_AFTER.match(line, end)
         number = line[start : sign.end() if sign else end]
