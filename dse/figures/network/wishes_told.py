@@ -56,7 +56,7 @@ def _wished(row: Any) -> str:
     if not without_visit:
         return f"{wish}, {'et y est venu' if row.wishing == 1 else 'et tous y sont venus'}"
     if pd.isna(row.never_came):
-        return f"{wish}, dont {french.number(without_visit)} sans venue enregistrée"
+        return f"{wish}, dont {french.number(without_visit)} sans venue enregistrée à ces activités"
     return f"{wish}, dont {french.count(without_visit, 'n’y est jamais venu', 'n’y sont jamais venus')}"
 
 
@@ -219,7 +219,7 @@ FAMILY_FIGURE = Figure(
 LIST_FIGURE = Figure(
     id="wished_never_came",
     position=("souhaits", 30),
-    question="Quels membres d’aujourd’hui le souhaitent, sans venue enregistrée ?",
+    question="Quels membres d’aujourd’hui le souhaitent, sans venue enregistrée à ces activités ?",
     method=_SAY("wished_never_came.method"),
     rows=partial(_rows, read=never_came, columns=_LISTED),
     columns=_LISTED,
