@@ -8,10 +8,12 @@ from dse import french
 from dse.disclosure import answers, audiences, marks
 from dse.disclosure.answers import Hidden
 
+# Why an answer is silent: some would be named by their small number, some by being alike, some by what others leave to subtract.
+FEW_OR_ALIKE = "trop peu nombreuses ou trop semblables"
 _COUNTED = {
     "masked": (
-        "résultat non montré faute d’assez de réponses",
-        "résultats non montrés faute d’assez de réponses",
+        f"résultat non montré (réponses {FEW_OR_ALIKE})",
+        f"résultats non montrés (réponses {FEW_OR_ALIKE})",
     ),
     "reserved": ("résultat non public", "résultats non publics"),
     "bounded": ("part dite « au moins » ou « au plus »", "parts dites « au moins » ou « au plus »"),
@@ -26,7 +28,7 @@ NAMES = "Ce qui nomme des organisations, croise ce qu’elles ont répondu ou di
 _WHY_BOUNDED = (
     "« au moins », « au plus » : le nombre exact ferait reconnaître les rares qui répondent autrement"
 )
-NOTHING_LEFT = "Trop peu de réponses, ou des réponses trop semblables, pour être montrées à ce public."
+NOTHING_LEFT = f"Réponses {FEW_OR_ALIKE} pour être montrées à ce public."
 
 
 def describe_bounds() -> str:

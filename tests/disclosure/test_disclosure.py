@@ -309,7 +309,7 @@ def test_rows_of_which_a_bound_is_shown_are_not_counted_as_masked() -> None:
     hidden = [*how_many_masked(rows), *how_many_masked(rows[:1])]
     assert (
         words.told(hidden)
-        == "1\u00a0résultat non montré faute d’assez de réponses et 3\u00a0parts dites « au moins » ou « au plus »"
+        == "1\u00a0résultat non montré (réponses trop peu nombreuses ou trop semblables) et 3\u00a0parts dites « au moins » ou « au plus »"
     )
     assert words.told(hidden[2:]) == "1\u00a0part dite « au moins » ou « au plus »"
 

@@ -261,7 +261,7 @@ def test_the_line_under_a_chart_is_that_of_a_reader(few_pages: Contents) -> None
     masked = replace(entry.answer, hidden=(Hidden("masked", "1"),), as_of=date(2020, 1, 2))
     line = shared_sentences.basis(few_pages, replace(entry, answer=masked))
     assert line.endswith(
-        "Données au 2 janvier 2020. 1\xa0résultat n’est pas montré, faute d’assez de réponses."
+        "Données au 2 janvier 2020. 1\xa0résultat n’est pas montré (réponses trop peu nombreuses ou trop semblables)."
     )
     both = replace(entry.answer, selection=replace(entry.answer.selection, first_year=2016))
     line = shared_sentences.basis(few_pages, replace(entry, answer=both))

@@ -127,7 +127,7 @@ def test_a_filter_of_people_is_dropped_before_a_public_and_told() -> None:
 def test_what_was_masked_is_told_in_one_phrase() -> None:
     assert (
         words.told(answer_for("top_two").hidden)
-        == "des groupes réunis et 2\u00a0résultats non montrés faute d’assez de réponses"
+        == "des groupes réunis et 2\u00a0résultats non montrés (réponses trop peu nombreuses ou trop semblables)"
     )
     assert words.told(answer_for("whole", "equipe").hidden) == ""
     assert words.told(answer_for("by_region").hidden) == "figure réservée à l’équipe"
@@ -243,7 +243,9 @@ def test_a_page_lowered_by_its_address_shows_what_the_rule_passed(app) -> None:
     assert not test.exception and not test.error
     assert any("ne se découpe que" in box.value for box in test.info)
     assert "Public : Projection" in captions(test).replace("\u00a0", " ").replace("\\", "")
-    assert "faute d’assez de réponses" in captions(test) and "sans le filtre familles" in captions(test)
+    assert "trop peu nombreuses ou trop semblables" in captions(
+        test
+    ) and "sans le filtre familles" in captions(test)
     assert len(test.get("vega_lite_chart")) == 1
 
 
@@ -273,10 +275,10 @@ def test_nothing_in_the_page_raises_the_audience_again(app) -> None:
     assert test.query_params["public"] == ["projection"] or test.query_params["public"] == "projection"
     test.query_params["public"] = "equipe"
     test.run()
-    assert "faute d’assez de réponses" in captions(test)
+    assert "trop peu nombreuses ou trop semblables" in captions(test)
     go_to_page(test, "vue-ensemble")
     go_to_page(test, "cadre-de-suivi")
-    assert "faute d’assez de réponses" in captions(test)
+    assert "trop peu nombreuses ou trop semblables" in captions(test)
 
 
 def test_without_the_word_the_page_is_the_team_s(app) -> None:
@@ -301,7 +303,7 @@ def test_a_page_in_parts_shows_a_public_what_the_rule_passed_in_its_cards_and_hi
     monkeypatch.setattr(figures.uptake, "COMPARING", (BY_ID["top_two"],))
     public, team = open_page("recours", public="projection"), open_page("recours")
     assert [box.anchor for box in public.subheader] == ["whole", "top_two"]
-    assert "faute d’assez de réponses" in captions(public)
+    assert "trop peu nombreuses ou trop semblables" in captions(public)
     assert [box.anchor for box in team.subheader] == ["by_region", "whole", "top_two"]
     assert "masqu" not in captions(team)
     for test, audience in ((public, "projection"), (team, "equipe")):
@@ -318,7 +320,7 @@ def test_the_page_of_the_data_is_the_team_s(app) -> None:
     assert [box.value for box in test.info] == ["Cette page est réservée à l’équipe."]
     assert not test.title and "donnees" in shell.FOR_THE_TEAM
     go_to_page(test, "cadre-de-suivi")
-    assert "faute d’assez de réponses" in captions(test)
+    assert "trop peu nombreuses ou trop semblables" in captions(test)
 
 
 def test_the_command_line_obeys_the_audience(demo_store: Store, monkeypatch, capsysbinary) -> None:

@@ -17,7 +17,7 @@ from dse.store import describe_day
 
 # Kinds of what is hidden that are whole rows: the verbs of one and of many, and why.
 _ROWS = {
-    "masked": ("n’est pas montré", "ne sont pas montrés", ", faute d’assez de réponses"),
+    "masked": ("n’est pas montré", "ne sont pas montrés", f" (réponses {disclosure.words.FEW_OR_ALIKE})"),
     "reserved": ("n’est pas public", "ne sont pas publics", ""),
 }
 _EVERYWHERE = {
@@ -145,7 +145,7 @@ def foot(contents: Contents, entry: Entry) -> str:
 
 def basis(contents: Contents, entry: Entry) -> str:
     """The same for whoever is sent the document, which says its version, its day and what each source dates by once: `48 membres sur 88.
-    Source : enquête auprès des membres. 2 résultats ne sont pas montrés, faute d’assez de réponses.`"""
+    Source : enquête auprès des membres. 2 résultats ne sont pas montrés (réponses trop peu nombreuses ou trop semblables).`"""
     answer = entry.answer
     last_day = max((other.answer.as_of for other in contents.entries() if other.answer.as_of), default=None)
     sentences = [

@@ -88,7 +88,7 @@ class Reading:
 Reader = Callable[[NamedNumber], Reading]
 
 RESERVED = Reading(HIDDEN, "cette figure est réservée à l’équipe")
-MASKED = Reading(HIDDEN, "il y a trop peu de réponses pour le montrer à ce public")
+MASKED = Reading(HIDDEN, f"les réponses sont {disclosure.words.FEW_OR_ALIKE} pour être montrées à ce public")
 ABSENT = Reading(NOT_COMPUTED, "sa figure ne le dit pas de cette période")
 NOT_ASKED = Reading(NOT_COMPUTED, "aucune enquête de ces années ne pose cette question")
 TOO_EARLY = Reading(
