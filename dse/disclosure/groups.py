@@ -46,6 +46,7 @@ with known as (
              else coalesce(invited.organisation_id, invited.respondent_id) end,
         invited.actor_family, null, null, false
     from survey_respondents as invited
+    join survey_waves as waves on waves.wave_id = invited.wave_id
     left join survey_registers as register
         on register.wave_id = invited.wave_id and register.organisation_id = invited.organisation_id
     where invited.status = 'invited' and (invited.is_partner or register.organisation_id is null)

@@ -12,7 +12,7 @@ from dse.query import Query
 DIMENSIONS = ("satisfaction", "effect", "expertise")
 RECOMMENDATION = "RECOMMANDATION"
 # An answer is given by half of the respondents of an organisation, as the figures count it.
-OUTSIDE = ("HORS_REGISTRE", UNREGISTERED)
+OUTSIDE = "HORS_REGISTRE"
 HALF = 0.5 - 1e-9
 FEWEST_OTHERS = 2  # of its family, that it is compared with
 
@@ -131,7 +131,8 @@ class Text(NamedTuple):
 
 
 class Participation(NamedTuple):
-    """Whether any survey tells who answered, and the years of those that an organisation answered, as a member or while it was none.
+    """Whether any survey tells who answered, and the years of those that an organisation answered: as a member, while it was none, or before
+    anybody is recorded as one.
 
     `years_of_series` are those of the series of the last one that is closed.
     """
@@ -139,6 +140,7 @@ class Participation(NamedTuple):
     has_surveys: bool
     years: tuple[int, ...]
     years_outside: tuple[int, ...]
+    years_unrecorded: tuple[int, ...]
     years_of_series: tuple[int, ...]
 
 
@@ -187,14 +189,15 @@ def read_participation(query: Query, organisation_id: str) -> Participation:
     closed = [row["series"] for row in rows if row["is_closed"]]
     return Participation(
         bool(rows),
-        _list_years(rows, (MEMBER,)),
+        _list_years(rows, MEMBER),
         _list_years(rows, OUTSIDE),
-        _list_years([row for row in rows if row["series"] in closed[-1:]], (MEMBER,)),
+        _list_years(rows, UNREGISTERED),
+        _list_years([row for row in rows if row["series"] in closed[-1:]], MEMBER),
     )
 
 
-def _list_years(rows: list[Row], populations: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(row["year"] for row in rows if row["population"] in populations))
+def _list_years(rows: list[Row], population: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(row["year"] for row in rows if row["population"] == population))
 
 
 def _read_steps(query: Query) -> tuple[dict[tuple[str, int], str], dict[str, int]]:

@@ -158,10 +158,9 @@ def describe_silence(sheet: Sheet, part: str) -> str:
         return _SAY("silence.no_survey")
     if participation.years:
         return _SAY(_SILENCES[part], years=[str(year) for year in participation.years])
-    if participation.years_outside:
-        key = "outside" if sheet.recorded.has_memberships else "unrecorded"
-        return _SAY(f"silence.{key}", years=[str(year) for year in participation.years_outside])
-    return _SAY("silence.never")
+    outside = {"outside": participation.years_outside, "unrecorded": participation.years_unrecorded}
+    told = [_SAY(f"silence.{key}", years=list(map(str, years))) for key, years in outside.items() if years]
+    return " ".join(told) or _SAY("silence.never")
 
 
 def list_expectations(sheet: Sheet) -> list[str]:

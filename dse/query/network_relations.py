@@ -167,10 +167,16 @@ join (
 """
 
 # The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, activities held, organisations that
-# came to one, outputs, and those since the first member joined, surveys included: they may be older than all the rest. What is not
-# recorded is not zero.
+# came to one, outputs. Who is a member stays one: memberships are recorded each year since the first member joined. What is not recorded
+# is not zero.
 RECORDED_YEARS = """
 create view recorded_years as
+with members as (
+    select cast(extract(year from min(memberships.joined_on)) as bigint) as first_year,
+        cast(extract(year from max(reference.known_on)) as bigint) as last_year
+    from memberships join reference on memberships.joined_on <= reference.known_on
+    having count(*) > 0
+)
 select distinct subject, year
 from (
     select 'accompaniment' as subject, year from requested
@@ -183,16 +189,8 @@ from (
     union all
     select 'output', year from delivered_outputs
     union all
-    select 'membership', years.year
-    from (
-        select year from register_years
-        union all
-        select cast(extract(year from closed_on) as bigint) from survey_waves
-        union all
-        select cast(extract(year from joined_on) as bigint) from memberships
-    ) as years
-    cross join (select min(joined_on) as first_on from memberships) as members
-    where years.year >= extract(year from members.first_on)
+    select 'membership', span.year
+    from members, unnest(generate_series(members.first_year, members.last_year)) as span(year)
 ) as recorded
 order by subject, year
 """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dse.query.relations import join_profile
 
-# An organisation that is not in the register of a wave: no member of the network, where anybody is recorded as one.
+# An organisation that is not in the register of a wave, `waves`: no member of the network, where somebody is recorded as one that day.
 OUTSIDER = """
-case when (select count(*) from memberships) > 0 then 'HORS_REGISTRE' else 'SANS_REGISTRE' end
+case when (select min(joined_on) from memberships) <= waves.closed_on then 'HORS_REGISTRE' else 'SANS_REGISTRE' end
 """.strip()
 
 # The waves that had begun on the last day of the data; one that comes later is still to come, on every page.

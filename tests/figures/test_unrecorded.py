@@ -14,6 +14,7 @@ from counted_store import TODAY, answer_figure, commit_tables, small_tables
 from dse import decisions, figures
 from dse.figures import REGISTRY, Answer
 from dse.figures.framework import measured
+from dse.figures.records import MEMBERSHIPS, read_records
 from dse.query import Query, Selection, open_version
 from dse.review.commentary import numbers
 from dse.review.commentary.numbers import ABSENT, NOT_COMPUTED
@@ -384,6 +385,84 @@ def test_who_answered_is_said_to_be_neither_a_member_nor_none_where_members_are_
     assert OF_WHO_ANSWERED[figure_id] in sentence and not re.search(OF_MEMBERS, sentence)
     assert not {"MEMBRE", "HORS_REGISTRE"} & set(found.table["population"])
     assert ("Les adhésions ne sont pas enregistrées." in sentence) == (figure_id != "satisfaction")
+
+
+def test_one_reply_without_organisation_hides_no_organisation_where_members_are_not_imported(
+    demo_tables: dict, without_memberships: Store, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    said = next(
+        row
+        for row in demo_tables["survey_respondents"]
+        if row["wave_id"] == "membres-2021" and row["status"] == "complete" and not row["is_partner"]
+    )
+    anonymous = {"respondent_id": "R-ANONYME"}
+    answers = [
+        row | anonymous
+        for row in demo_tables["survey_answers"]
+        if (row["wave_id"], row["respondent_id"]) == (said["wave_id"], said["respondent_id"])
+    ]
+    tables = {
+        **demo_tables,
+        "memberships": [],
+        "survey_respondents": [
+            *demo_tables["survey_respondents"],
+            said | anonymous | {"organisation_id": None},
+        ],
+        "survey_answers": [*demo_tables["survey_answers"], *answers],
+    }
+    store = commit_tables(tmp_path_factory.mktemp("anonymous"), date(2022, 1, 3), tables)
+    for figure_id in ("satisfaction", "answers_need", "recommendation", "choices"):
+        found, without = (answer(each, figure_id) for each in (store, without_memberships))
+        assert found.finding.sentence == without.finding.sentence
+
+
+@pytest.fixture(scope="module")
+def memberships_since_2020(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that has imported who joined since 2020."""
+    late = [row for row in demo_tables["memberships"] if row["joined_on"].year >= 2020]
+    folder = tmp_path_factory.mktemp("memberships-since-2020")
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "memberships": late})
+
+
+def test_nobody_is_said_not_to_have_been_a_member_before_the_first_membership(
+    memberships_since_2020: Store,
+) -> None:
+    for years, population in (((2016, 2018), "SANS_REGISTRE"), ((2019, 2021), "MEMBRE")):
+        found = answer_figure(memberships_since_2020, "satisfaction", **period(years)).table
+        assert set(found["population"]) == {population}
+
+
+def test_the_use_of_an_offer_by_members_is_unknown_where_memberships_begin_after_it_opened(
+    memberships_since_2020: Store,
+) -> None:
+    table = answer(memberships_since_2020, "offers").table
+    is_before = pd.Series([day.year < 2020 for day in table["opened_on"]], index=table.index)
+    assert is_before.any() and table.loc[is_before, ["could", "users", "users_pct"]].isna().all(axis=None)
+    assert table.loc[is_before, "uses"].notna().any()
+    since = answer_figure(memberships_since_2020, "offers", **period((2020, 2021))).table
+    assert since["could"].notna().all()
+
+
+def test_who_joined_long_ago_is_recorded_as_a_member_in_each_year_since(
+    demo_tables: dict, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Years in which nobody joined, nothing was done, and no survey was made."""
+    names = (
+        "organisations",
+        "organisation_profiles",
+        "survey_waves",
+        "survey_respondents",
+        "survey_questions",
+    )
+    early = [row for row in demo_tables["memberships"] if row["joined_on"].year <= 2010]
+    tables = {name: demo_tables[name] for name in names} | {"memberships": early}
+    store = commit_tables(tmp_path_factory.mktemp("members-of-old"), date(2022, 1, 3), tables)
+    for figure_id in ("response_rate", "composition_by_family", "network_moves"):
+        sentence = answer_figure(store, figure_id, **period((2016, 2017))).finding.sentence
+        assert "adhésion n’est enregistrée" not in sentence
+    records = read_records(Query(open_version(store, 1), Selection()))
+    first = min(row["joined_on"].year for row in early)
+    assert records.years[MEMBERSHIPS] == tuple(range(first, 2023))
 
 
 # --- what is told of few years, and of the first one ---

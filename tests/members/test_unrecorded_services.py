@@ -75,7 +75,7 @@ def test_nobody_is_said_not_to_be_a_member_where_members_are_not_imported(
     sheet = read_sheet(query, directory.find(query, "ORG-001").organisation)
     assert lines.describe_standing(sheet) == "Adhésion non enregistrée"
     assert not any("membre" in reason.sentence for reason in list_reasons(sheet))
-    assert sheet.participation.years_outside and not sheet.participation.years
+    assert sheet.participation.years_unrecorded and not sheet.participation.years
     silence = lines.describe_silence(sheet, lines.NEEDS)
     assert "son adhésion n’étant pas enregistrée" in silence and "membre" not in silence
 

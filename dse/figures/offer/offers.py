@@ -10,8 +10,8 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.subjects import SUPPORT
-from dse.figures.offer.uses import COUNT_USES, OFFERS, USES, find_known_offers
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, read_records
+from dse.figures.offer.uses import COUNT_USES, OFFERS, USES, find_known_members, find_known_offers
+from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 from dse.query.chosen_relations import IS_FOR
@@ -119,9 +119,9 @@ def offers(query: Query) -> pd.DataFrame:
     is_known = find_known_offers(query, frame)
     for name in ("users", "uses", "filled_pct"):
         frame[name] = frame[name].where(is_known)
-    years = query.selection.first_year, query.selection.last_year
-    if not read_records(query).has_any(MEMBERSHIPS, *years):
-        frame[["could", "users"]] = None
+    has_members = find_known_members(query, frame)
+    for name in ("could", "users"):
+        frame[name] = frame[name].where(has_members)
     themes = _describe_themes(query)
     return frame.assign(
         users_pct=100.0 * frame["users"] / frame["could"].replace(0, None).astype("float64"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import repeat
+
 import pandas as pd
 
-from dse.figures.records import ACCOMPANIMENTS, VISITS, read_records
+from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, read_records
 from dse.figures.rows import to_rows
 from dse.query import Query
 from schemas import codelists
@@ -48,14 +51,24 @@ def find_known_years(query: Query, frame: pd.DataFrame) -> list[bool]:
 
 def find_known_offers(query: Query, frame: pd.DataFrame) -> list[bool]:
     """Of each row of an offer, whether its uses are known over all the chosen years in which it was open."""
+    return _find_covered(query, frame, map(_get_record, frame["kind"]))
+
+
+def find_known_members(query: Query, frame: pd.DataFrame) -> list[bool]:
+    """Of each row of an offer, whether it is known who was a member over all the chosen years in which it was open."""
+    return _find_covered(query, frame, repeat(MEMBERSHIPS, len(frame)))
+
+
+def _find_covered(query: Query, frame: pd.DataFrame, of_rows: Iterable[str]) -> list[bool]:
+    """Of each row of an offer, whether its record covers all the chosen years in which it was open."""
     records, choice = read_records(query), query.selection
     return [
         records.covers(
-            _get_record(row["kind"]),
+            record,
             max(choice.first_year, row["opened_on"].year),
             min(choice.last_year, choice.last_year if pd.isna(row["closed_on"]) else row["closed_on"].year),
         )
-        for row in to_rows(frame)
+        for row, record in zip(to_rows(frame), of_rows, strict=True)
     ]
 
 
