@@ -38,6 +38,7 @@ from dse.ui.frame import long_work, menu, screen
 from dse.ui.review import chapter_list, comment_box, doubts_to_read
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z"/></svg>'
+DAY = date(2013, 4, 5)
 FEW = (*NEEDS, "verbatims", "indicators_progress", "decisions_followed")
 
 
@@ -733,6 +734,45 @@ def test_what_was_read_again_is_kept_with_the_plan_for_every_window_and_says_who
     assert review_plans.find_plan(surveyed, saved.number) == replace(
         saved, comments={**comments, anchors[1]: replace(comments[anchors[1]], text="Près de 53 %.")}
     )
+
+
+def test_what_is_read_again_after_the_page_was_loaded_again_has_the_name_that_the_browser_keeps(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "find_text", lambda name, first="": "Camille")
+    comment = Comment("Près de 50 %.", "Camille", date(2013, 4, 5))
+    plan = Plan(
+        (PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018", {figure_anchor(NEEDS[0]): comment}
+    )
+    saved = review_plans.save_plan(surveyed, plan)
+    test = app_session.open_page("bilan", section="documents")
+    assert comment_box.AUTHOR in test.session_state, "without a look at a chapter"
+    find_read_box(prepared(test)).check().run()
+    after = review_plans.find_plan(surveyed, saved.number)
+    assert after is not None and {each.author for each in after.confirmations} == {"Camille"}
+
+
+def test_each_reader_is_named_once_a_day(surveyed: Store) -> None:
+    comments = {
+        figure_anchor(figure_id): Comment(f"Près de 5{rank} %.", "Léa", date(2013, 4, 5))
+        for rank, figure_id in enumerate(NEEDS[:3])
+    }
+    plan = Plan((PlannedChapter("besoins", NEEDS[:3]),), "Bilan", "2016-2018", comments)
+    saved = review_plans.save_plan(surveyed, plan)
+    find_read_box(prepared(open_review())).check().run()
+
+    def describe(*authors: str) -> str:
+        def sign(latest: Plan) -> Plan:
+            readings = zip(latest.confirmations, authors, strict=True)
+            signed = (replace(each, author=author, confirmed_on=DAY) for each, author in readings)
+            return replace(latest, confirmations=tuple(signed))
+
+        review_plans.change_plan(surveyed, saved, sign)
+        return texts(prepared(open_review()))
+
+    assert "(Camille et Léa, 5 avril 2013)." in describe("Léa", "Camille", "Léa")
+    assert "(Léa et quelqu’un sans nom, 5 avril 2013)." in describe("Léa", "", "")
+    assert "(5 avril 2013)." in describe("", "", "")
 
 
 def find_read_box(test: AppTest) -> Any:

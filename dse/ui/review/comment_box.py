@@ -88,12 +88,16 @@ def draw(
         _describe_doubts(source, anchor, comment, selection, read)
 
 
-def draw_author(source: DataSource, plan: Plan) -> None:
-    """Say under which name comments are signed, and let it be changed; the browser keeps it for another day."""
+def recall_author() -> None:
+    """Have the browser keep the name under which this session signs for another day, or learn the one that it keeps."""
     if AUTHOR in st.session_state:
         screen.keep_text(KEPT_AUTHOR, st.session_state[AUTHOR])
     elif name := screen.find_text(KEPT_AUTHOR):
         st.session_state[AUTHOR] = name
+
+
+def draw_author(source: DataSource, plan: Plan) -> None:
+    """Say under which name comments are signed, and let it be changed."""
     author = get_author()
     with st.popover(
         f"Vous signez : {author}" if author else "Indiquer votre nom",

@@ -22,6 +22,7 @@ from dse.ui.review import chapter_list, comment_box
 ALL_READ = "Tout ce qui était à relire est déjà relu et confirmé{}."
 REST_READ = "Le reste est déjà relu et confirmé{}."
 NOTHING_TO_READ = "Il n’y a rien à relire."
+UNNAMED = "quelqu’un sans nom"
 NOTHING_YET = "Le dossier n’est pas encore fait ; vos textes sont enregistrés."
 
 
@@ -120,11 +121,18 @@ def _identify(prepared: PreparedDossier, line: str) -> tuple[str, str, int]:
 
 
 def _describe_readers(prepared: PreparedDossier) -> str:
-    """Who has read what is asked about here, and when: ` (Camille, 30 novembre 2026)`."""
+    """Who has read what is asked about here, and when, each once a day: ` (Camille et Léa, 30 novembre 2026)`."""
     passages = {_identify(prepared, line) for line in _list_lines(prepared)}
-    readings = dict.fromkeys(
-        ", ".join(filter(None, (reading.author, french.day(reading.confirmed_on))))
-        for reading in prepared.contents.plan.confirmations
-        if (reading.passage, reading.audience, reading.version) in passages
-    )
-    return f" ({' ; '.join(readings)})" if readings else ""
+    readers: dict[date, set[str]] = {}
+    for reading in prepared.contents.plan.confirmations:
+        if (reading.passage, reading.audience, reading.version) in passages:
+            readers.setdefault(reading.confirmed_on, set()).add(reading.author)
+    days = [
+        ", ".join(filter(None, (_list_readers(authors), french.day(day)))) for day, authors in readers.items()
+    ]
+    return f" ({' ; '.join(days)})" if days else ""
+
+
+def _list_readers(authors: set[str]) -> str:
+    named = sorted(authors - {""})
+    return french.listed([*named, UNNAMED] if named and "" in authors else named)

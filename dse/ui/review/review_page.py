@@ -46,6 +46,7 @@ def show(source: DataSource) -> None:
     screen.follow_cursor()
     st.caption(format_sentence(ABOUT.format(IN_DEMO if source.is_demo else WITH_DATA)))
     _say_filters(source)
+    comment_box.recall_author()  # signs what is confirmed on Documents too
     triennials = review_choice.list_triennials(data_years)
     codes = [triennial.code for triennial in triennials]
     first_triennial = review_choice.find_first_triennial(source, triennials)
