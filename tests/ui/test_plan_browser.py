@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from browser_session import Server, settle
-from playwright.sync_api import Browser, Dialog, Page
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from dse import identity, review_plans
 from dse.review import CHAPTERS, Comment, Plan, PlannedChapter, figure_anchor
@@ -71,7 +71,9 @@ def test_names_and_logo_saved_one_after_the_other_are_all_kept(
     page.wait_for_function("() => document.activeElement.ariaLabel === 'Nom du réseau'")
     page.keyboard.type("Réseau Un")
     save = page.get_by_test_id("stForm").get_by_role("button", name="Enregistrer")
-    save.click()
+    expect(save).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Entrée pour valider")).not_to_be_visible()  # it lay over the name
+    page.keyboard.press("Enter")
     page.get_by_text("« Réseau Un », sans logo").wait_for()
     settle(page)
     if not save.is_visible():

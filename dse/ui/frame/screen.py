@@ -133,6 +133,7 @@ _PAGE = f"""<style>
 .st-key-bilan_sommaire [role="radiogroup"] p {{ font-size: 0.875rem; }}
 .st-key-bilan_sommaire [data-testid="stRadioCaption"] {{ margin: 0; padding: 0; white-space: nowrap; }}
 .st-key-bilan_nombres [data-testid$="Block"] {{ row-gap: 0; }}
+.st-key-bilan_noms [data-testid="InputInstructions"] {{ display: none; }}
 .st-key-bilan_nombres button {{ min-height: 0; height: auto; padding: 0.25rem 0; text-align: left; }}
 @media (max-width: 1000px) {{
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) {{ flex-wrap: wrap; }}

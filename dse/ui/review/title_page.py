@@ -13,8 +13,8 @@ from dse.ui.frame import actions, screen
 from dse.ui.frame.prose import format_sentence
 
 ABOUT = (
-    "Le nom du réseau et le logo sont en tête du Bilan et de l’annexe, le nom du réseau à leur pied ; celui de l’outil est dit une fois, dans "
-    "leurs dernières pages. Tous trois sont en tête des PowerPoint et en haut à gauche de chaque page d’ici. Ils sont gardés avec vos données."
+    "Le nom du réseau et le logo sont en tête du Bilan et de l’annexe, celui de l’outil dans leurs dernières pages. Tous trois sont en "
+    "tête des PowerPoint et de chaque page d’ici."
 )
 FORM_WIDTH = 520
 POPOVER = "bilan_nom_et_logo"
@@ -34,9 +34,9 @@ def draw() -> None:
                 on_change=screen.focus,
                 args=(POPOVER, _get_network_key(identity)),
             )
-            with popover, st.container(width=FORM_WIDTH):
-                st.caption(format_sentence(ABOUT))
+            with popover, st.container(width=FORM_WIDTH, key="bilan_noms"):
                 _draw_form(identity)
+                st.caption(format_sentence(ABOUT))
         st.caption(format_sentence(_describe_head(identity)))
     if identity.fault:
         st.warning(format_sentence(identity.fault), icon=":material/warning:")
@@ -58,10 +58,12 @@ def _draw_form(identity: Identity) -> None:
         "picture": f"identite_logo_{logo_file}",
         "without_logo": f"identite_sans_logo_{logo_file}",
     }
-    with st.form("identite", border=False, enter_to_submit=False):
+    with st.form("identite", border=False):
         left, right = st.columns(2)
         left.text_input("Nom du réseau", identity.network, key=keys["network"])
         right.text_input("Nom de l’outil", identity.tool, key=keys["tool"])
+        # Under the logo it would be below the edge of the box on a laptop, and what was typed be lost.
+        st.form_submit_button("Enregistrer", icon=":material/save:", on_click=_save, args=(keys,))
         st.file_uploader(
             "Logo, en PNG ou en SVG (sinon, celui d’avant reste)" if logo_file else "Logo, en PNG ou en SVG",
             type=[PNG, SVG],
@@ -70,7 +72,6 @@ def _draw_form(identity: Identity) -> None:
         )
         if logo_file:
             st.checkbox("Retirer le logo", key=keys["without_logo"])
-        st.form_submit_button("Enregistrer", icon=":material/save:", on_click=_save, args=(keys,))
 
 
 def _get_network_key(identity: Identity) -> str:
