@@ -621,10 +621,13 @@ def test_a_file_made_before_a_change_of_the_plan_is_still_there_and_says_so(
     )
     test = write_dossier(open_review())
     review_plans.save_plan(surveyed, replace(plan, chapters=(PlannedChapter("besoins", NEEDS[:2]),)))
-    assert "n’a pas vos derniers changements" in texts(test.run())
-    assert test.get("download_button") and "n’a pas vos derniers changements" not in texts(
-        write_dossier(test)
-    )
+    assert "n’a pas vos derniers changements : préparez-le de nouveau" in texts(test.run())
+    assert "n’a pas vos derniers changements : écrivez-le de nouveau" in texts(prepared(test))
+    kinds = [button.proto.type for button in test.get("download_button")]
+    assert kinds and "primary" not in kinds
+    test.button(key="ecrire_dossier").click().run()
+    assert "n’a pas vos derniers changements" not in texts(test)
+    assert "primary" in [button.proto.type for button in test.get("download_button")]
 
 
 @pytest.mark.parametrize("changed", ["network", "version"])

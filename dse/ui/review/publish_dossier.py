@@ -37,6 +37,7 @@ PDF_HELP = (
     "champs »."
 )
 PREPARATION = "Vous verrez d’abord ce qui est à relire ; rien n’est encore écrit ni publié."
+OVERTAKEN = "Il n’a pas vos derniers changements : {} de nouveau pour les y mettre."
 WRITTEN_ELSEWHERE = "Un dossier s’écrit dans une autre fenêtre : le vôtre s’écrira ensuite."
 FIRST_PARTS = (parts.REVIEW,)  # what is sent
 MAX_PUBLICATIONS = 12
@@ -180,9 +181,7 @@ def _draw_steps(source: DataSource, plan: Plan | None, key: _Key, browser: str) 
         else:
             _draw_reading(source, prepared, key, browser)
         if _is_of(ready, key.subject):
-            _offer_download(
-                ready, "Il n’a pas vos derniers changements : préparez-le de nouveau pour les y mettre."
-            )
+            _offer_download(ready, OVERTAKEN.format("préparez-le" if prepared is None else "écrivez-le"))
 
 
 def _get_work_key(source: DataSource) -> tuple[str, Path]:
@@ -367,16 +366,19 @@ def _print(path: Path, show_step: Progress) -> tuple[dict[str, bytes], str]:
 
 
 def _offer_download(ready: _Ready, reservation: str = "") -> None:
+    """Say that a file is there, and give it; one about which there is something to say has no main button."""
     choice = ready.key.choice
     text = f"{'L’essai' if choice.is_draft else 'Le dossier'} est prêt ({french.file_size(ready.published.size)})"
     number = f" : publication n° {ready.published.number}"
-    st.success(
-        format_sentence(f"{text}{number if ready.published.number else ''}. {reservation}".strip()),
-        icon=":material/check_circle:",
-    )
-    _offer_pdf(ready)
+    sentence = format_sentence(f"{text}{number if ready.published.number else ''}. {reservation}".strip())
+    if reservation:
+        st.info(sentence, icon=":material/history:")
+    else:
+        st.success(sentence, icon=":material/check_circle:")
+    main_part = "" if reservation else parts.REVIEW
+    _offer_pdf(ready, main_part)
     if parts.REVIEW in choice.parts:
-        _offer_word(ready)
+        _offer_word(ready, main_part)
     st.download_button(
         "Télécharger le dossier",
         lambda: ready.path.open("rb"),
@@ -388,7 +390,7 @@ def _offer_download(ready: _Ready, reservation: str = "") -> None:
     )
 
 
-def _offer_word(ready: _Ready) -> None:
+def _offer_word(ready: _Ready, main_part: str) -> None:
     """The Bilan as it is sent, out of the file that says where it comes from."""
     st.download_button(
         "Télécharger le Bilan en Word",
@@ -397,11 +399,11 @@ def _offer_word(ready: _Ready) -> None:
         key="telecharger_bilan",
         on_click="ignore",
         icon=":material/description:",
-        type="secondary" if parts.REVIEW in ready.printed else "primary",
+        type="primary" if main_part == parts.REVIEW and main_part not in ready.printed else "secondary",
     )
 
 
-def _offer_pdf(ready: _Ready) -> None:
+def _offer_pdf(ready: _Ready, main_part: str) -> None:
     """A button a document that was made as PDF, or why there is none."""
     for part, content in ready.printed.items():
         st.download_button(
@@ -412,7 +414,7 @@ def _offer_pdf(ready: _Ready) -> None:
             key=f"telecharger_{part}_pdf",
             on_click="ignore",
             icon=":material/picture_as_pdf:",
-            type="primary" if part == parts.REVIEW else "secondary",
+            type="primary" if part == main_part else "secondary",
         )
     if ready.pdf_refusal:
         st.warning(format_sentence(ready.pdf_refusal), icon=":material/warning:")
