@@ -312,7 +312,7 @@ _held_arrow = st.components.v2.component(
 )
 
 # What a click adds or leads to, wherever it stands on the page: until the charts above it have come, or the reader does something. The
-# cursor goes into a text.
+# cursor goes into a text, and again where Streamlit makes its box anew.
 _brought = st.components.v2.component(
     "amene_a_l_ecran",
     js="""
@@ -320,17 +320,19 @@ _brought = st.components.v2.component(
     let stop = () => {};
     const bring = (name) => {
       let isReached = false;
+      const isOfText = name.startsWith("st-key-bilan_texte_");
+      const isLost = () => !isReached || (isOfText && document.activeElement === document.body);
       const show = () => {
         const block = document.querySelector(`.${name}`);
         if (!block) return;
-        const box = block.querySelector("textarea");
-        if (box && name.startsWith("st-key-bilan_texte_")) {
+        const box = isOfText && block.querySelector("textarea");
+        if (box) {
           box.scrollIntoView({ block: "center" });
-          if (!isReached) box.focus({ preventScroll: true });
+          if (isLost()) box.focus({ preventScroll: true });
         } else block.scrollIntoView();
         isReached = true;
       };
-      const timer = setInterval(() => isReached || show(), 100);
+      const timer = setInterval(() => isLost() && show(), 100);
       const watch = new ResizeObserver(show);
       watch.observe(document.querySelector('[data-testid="stMainBlockContainer"]'));
       const moves = ["wheel", "touchstart", "pointerdown", "keydown"];
