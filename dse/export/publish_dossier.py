@@ -37,18 +37,15 @@ from dse.review import Plan
 from dse.store import Store
 
 PERSONS = (
-    "Ces textes semblent désigner des personnes. Corrigez-les dans vos fichiers et importez-les de nouveau ; ne confirmez que si "
-    "personne n’y est reconnaissable."
+    "Des personnes semblent désignées ici. Corrigez vos fichiers et importez-les de nouveau ; ne confirmez que si personne n’est "
+    "reconnaissable."
 )
 UNKNOWN = "Rien n’est écrit, car ce serait imprimé tel quel."
 COMMENTS = (
-    "Relisez ces passages des commentaires : un nombre tapé n’est pas protégé comme ceux des figures, et un nombre inséré peut ne pas se "
-    "lire pour ce public. Corrigez-les dans leur chapitre, ou confirmez-les."
+    "À relire dans les commentaires : un nombre tapé n’est pas protégé comme ceux des figures, et un nombre inséré peut ne pas se lire "
+    "pour ce public. Corrigez dans le chapitre, ou confirmez."
 )
-UNPRINTED = (
-    "Ces commentaires ne seront pas dans ce Bilan, qui ne montre pas ce qu’ils commentent. Ajoutez-y ce qui manque, écrivez-les "
-    "ailleurs, ou confirmez."
-)
+UNPRINTED = "Ceci ne sera pas dans ce Bilan, qui ne montre pas la figure commentée. Ajoutez-la, écrivez ailleurs, ou confirmez."
 _SERIES = "select wave_id, series, title from survey_waves"
 _ORGANISATIONS = "select name from organisations"
 

@@ -247,7 +247,7 @@ def test_a_text_that_may_name_somebody_is_confirmed_first(
     assert all("Quatrefages" in person["text"] for person in value["persons"])
     assert cli.main(["--store", str(store.path), "export", *words]) == 3
     out = capfd.readouterr().out
-    assert "semblent désigner des personnes" in out and "« " in out and "--repeat" not in out
+    assert "Des personnes semblent désignées ici" in out and "« " in out and "--repeat" not in out
     assert run(store, capfd, *words, "--audience", "equipe")[0] == 0
     assert run(store, capfd, *words, "--confirm", value["code"])[0] == 0 and len(store.exports()) == 1
 
@@ -520,7 +520,7 @@ def test_a_comment_that_is_not_printed_is_told_before_the_file_is_written(
     assert line.startswith(REGISTRY["decisions_followed"].question) and "« Un mot canari-texte. » (" in line
     assert cli.main(["--store", str(surveyed.path), "export", *words]) == 3
     out = capfd.readouterr().out
-    assert line in out and "ne seront pas dans ce Bilan" in out and not (tmp_path / "a.zip").exists()
+    assert line in out and "ne sera pas dans ce Bilan" in out and not (tmp_path / "a.zip").exists()
     assert run(surveyed, capfd, *words, "--confirm", value["code"])[0] == 0
 
 

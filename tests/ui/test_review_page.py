@@ -223,7 +223,7 @@ def test_a_text_that_may_name_somebody_is_read_first(surveyed: Store, survey: Ra
         row["wording"] = f"{row['wording']}, voir Mme Zoraïde Quatrefages"
     stored(survey, surveyed)
     test = prepared(open_review())
-    assert "semblent désigner des personnes" in texts(test) and "Zoraïde Quatrefages" in texts(test)
+    assert "Des personnes semblent désignées ici" in texts(test) and "Zoraïde Quatrefages" in texts(test)
     assert test.button(key="ecrire_dossier").disabled and not surveyed.exports()
     next(box for box in test.checkbox if box.key.startswith("bilan_relu")).check().run()
     test.button(key="ecrire_dossier").click().run()
