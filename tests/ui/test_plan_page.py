@@ -460,6 +460,16 @@ def test_numbers_say_their_year_and_are_found_without_accents(
     assert not open_numbers(test) and "Aucun nombre de ce nom" in texts(test)
 
 
+def test_numbers_of_a_question_whose_scale_was_changed_are_not_on_one_line(store: Store) -> None:
+    test, anchor = open_chapter("paroles"), chapter_anchor("paroles")
+    open_numbers(test, anchor)
+    search(test, "réponses favorables")
+    labels = [label.rpartition(" : ")[0] for label in open_numbers(test, anchor)]
+    assert any("apporte" in label and label.endswith("| à l’enquête de 2018") for label in labels)
+    changed = [label.rpartition("» ")[2] for label in labels if "guides et des outils" in label]
+    assert changed == ["à l’enquête de 2021", "à l’enquête de 2018"]
+
+
 def test_the_first_numbers_are_shown_and_the_others_found_by_their_words(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

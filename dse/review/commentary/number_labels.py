@@ -11,12 +11,11 @@ from dse.review.commentary.numbers import NamedNumber
 
 
 def name_with_date(number: NamedNumber, answer: Answer) -> str:
-    """`Membres fin 2021`, of a number that `answer` has; `Partenaires (2016-2018)`."""
+    """`Membres fin 2021`, of a number that `answer` has; `Partenaires (2016-2018)`, which says no other date."""
     period = f" ({number.triennial})" if number.triennial else ""
     name = number.name.removesuffix(period)
     if (words := _find_words(number)) is not None:
-        name = name.replace(words, _DATES[words](answer))
-    period = "" if number.triennial in name else period
+        name, period = name.replace(words, _DATES[words](answer)), ""
     return french.typeset(f"{name[:1].upper()}{name[1:]}{period}")
 
 

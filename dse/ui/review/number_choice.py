@@ -15,6 +15,7 @@ from dse import french
 from dse.export.dossier import Choice
 from dse.export.dossier.printed_comments import index_answers
 from dse.figures import Answer
+from dse.figures.surveys import wording
 from dse.ingest import spelling
 from dse.query.cache import Cache
 from dse.review import EMPTY, Chapter, Plan
@@ -113,20 +114,42 @@ def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
 
 
 def _list_rows(source: DataSource, choice: Choice) -> list[_Row]:
-    """What is offered: each number that the document can tell its public, and that of the triennial compared with."""
+    """What is offered: each number that the document can tell its public, and that of the triennial compared with; apart where a figure
+    says that the two are not to be compared."""
     triennials = ["", choice.against] if choice.against else [""]
-    figure_ids = dict.fromkeys(number.figure_id for number in numbers.list_declared())
+    figure_ids = dict.fromkeys(
+        figure_id for number in numbers.list_declared() for figure_id in _list_figures(number)
+    )
     answers = index_answers(page_contents.gather_figures(source, choice, EMPTY, figure_ids))
     read = numbers.make_reader(answers)
     rows: dict[str, list[NamedNumber]] = {}
     for triennial in triennials:
         for number in numbers.list_numbers(triennial, answers):
-            rows.setdefault(number.name.removesuffix(f" ({triennial})"), []).append(number)
+            own_name = number.name.removesuffix(f" ({triennial})")
+            name = own_name if _is_comparable(number, answers) else number.name
+            rows.setdefault(name, []).append(number)
     offered = (
         tuple(_offer(number, answers, read) for number in row if not read(number).why)
         for row in rows.values()
     )
     return list(filter(None, offered))
+
+
+def _list_figures(number: NamedNumber) -> list[str]:
+    return [number.figure_id, *number.also_in.split()]
+
+
+def _is_comparable(number: NamedNumber, answers: Mapping[str, Answer]) -> bool:
+    """Whether no figure that shows the number of a question says that its scale was changed from one survey to the next."""
+    if not number.question:
+        return True
+    question = wording.identify_wording(number.question)
+    tables = [answers[figure_id].table for figure_id in _list_figures(number) if figure_id in answers]
+    return all(
+        table.loc[table["wording"].map(wording.identify_wording) == question, "segment"].nunique() <= 1
+        for table in tables
+        if "segment" in table
+    )
 
 
 def _offer(number: NamedNumber, answers: Mapping[str, Answer], read: Reader) -> _Offered:
@@ -159,7 +182,7 @@ def _rank(rows: Iterable[_Row], plan: Plan, chapter: Chapter, anchor: str) -> li
 
     def measure_distance(row: _Row) -> int:
         number = row[0].number
-        figure_ids = {number.figure_id, *number.also_in.split()}
+        figure_ids = set(_list_figures(number))
         is_near = find_figure(anchor) in figure_ids, not figure_ids.isdisjoint(of_chapter), True
         return 2 * is_near.index(True) + number_labels.is_of_one_year(number)
 
