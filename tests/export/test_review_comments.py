@@ -153,6 +153,21 @@ def test_the_sources_say_once_what_each_figure_counts_and_the_source_of_those_th
         assert ("« Masqué »" in page) == any("masqué" in line for line in lines[:begin])
 
 
+def test_a_figure_is_not_cited_for_a_number_that_another_one_of_the_document_prints(
+    by_audience: dict[str, Contents],
+) -> None:
+    texts = {chapter_anchor("offre"): "[[taux de recours annuel moyen]] et [[délai médian, dernière année]]"}
+    question = "".join(REGISTRY["uptake_by_family"].question.split())
+
+    def is_cited(figure_id: str) -> bool:
+        plan = replace(make_plan(texts), chapters=(PlannedChapter("offre", (figure_id,)),))
+        lines = [text for _, text in list_lines(by_audience["diffusion"], plan)]
+        page = " ".join(lines[lines.index("Nombres repris dans les commentaires") :])
+        return question in "".join(page.split())
+
+    assert is_cited("uptake_by_year") and not is_cited("uptake_by_size")
+
+
 def test_comments_and_no_other_text_stand_along_a_rule_whose_meaning_is_said(
     by_audience: dict[str, Contents],
 ) -> None:

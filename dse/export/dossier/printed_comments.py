@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, replace
 
 from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected
@@ -77,6 +77,16 @@ def list_printed(contents: Contents) -> Iterator[PrintedComment]:
 def list_inserted(contents: Contents) -> list[str]:
     """The figures of which the comments printed take numbers, each once."""
     return insertion.list_figures(*(printed.text for printed in list_printed(contents)))
+
+
+def list_cited(contents: Contents, figure_ids: Set[str]) -> list[str]:
+    """The figures of which they take numbers that none of some figures prints, each once."""
+    cited = [
+        number.figure_id
+        for number in list_inserted_numbers(contents)
+        if figure_ids.isdisjoint({number.figure_id, *number.also_in.split()})
+    ]
+    return list(dict.fromkeys(cited))
 
 
 def read_inserted(contents: Contents) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dse.export.dossier import outline, parts, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.printed_chapters import list_chapters, list_findings
-from dse.export.dossier.printed_comments import list_inserted, make_reader
+from dse.export.dossier.printed_comments import list_cited, list_inserted, make_reader
 from dse.export.dossier.report import paragraphs, word_parts, word_tables
 from dse.export.dossier.report.comments import write_comment, write_legend
 from dse.export.dossier.report.indicator_table import write_indicators
@@ -290,13 +290,14 @@ def _write_sources(
 ) -> None:
     shown = [(chapter.heading.text, [entry.figure for entry in chapter.entries]) for chapter in chapters]
     shown_ids = {figure.id for _, figures in shown for figure in figures}
-    cited = [answer for answer in _list_inserted(contents) if answer.figure_id not in shown_ids]
-    answers = [*(entry.answer for chapter in chapters for entry in chapter.entries), *cited]
+    cited = list_cited(contents, shown_ids)
+    read = [answer for answer in _list_inserted(contents) if answer.figure_id not in shown_ids]
+    answers = [*(entry.answer for chapter in chapters for entry in chapter.entries), *read]
     write_sources(
         document,
         contents,
         shown,
-        [REGISTRY[answer.figure_id] for answer in cited],
+        [REGISTRY[answer.figure_id] for answer in read if answer.figure_id in cited],
         [hidden for answer in answers for hidden in answer.hidden],
         " ".join([*word_parts.list_texts(document), *texts_of_charts]),
     )
