@@ -82,13 +82,10 @@ def get_text(comment: Comment | None) -> str:
 
 
 def confirm_passages(plan: Plan, passages: Sequence[Confirmation], *, is_read: bool) -> Plan:
-    """A plan in which passages were read again, or were not after all. Those of other versions are not asked about any more."""
+    """A plan in which passages were read again, or were not after all."""
     asked = {(each.passage, each.audience, each.version) for each in passages}
-    versions = {each.version for each in passages}
     others = tuple(
-        each
-        for each in plan.confirmations
-        if each.version in versions and (each.passage, each.audience, each.version) not in asked
+        each for each in plan.confirmations if (each.passage, each.audience, each.version) not in asked
     )
     return replace(plan, confirmations=(*others, *passages) if is_read else others)
 

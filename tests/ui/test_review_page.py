@@ -24,7 +24,7 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 import schemas
-from dse import french, identity, identity_changes, paths, publication, review_plans
+from dse import disclosure, french, identity, identity_changes, paths, publication, review_plans
 from dse.errors import Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice, contents, parts
@@ -807,6 +807,78 @@ def test_what_was_read_is_asked_again_of_another_public_triennial_or_version(
     doubts_to_read.keep_reading(surveyed, read, is_read=True, day=date(2013, 4, 5))
     assert not doubts_to_read.must_be_confirmed(prepare(number, choice))
     assert doubts_to_read.must_be_confirmed(prepare(*known[changed]))
+
+
+def prepare_lines(
+    store: Store, plan: Plan, lines: tuple[str, ...], number: int | None = None, doubts: tuple[Any, ...] = ()
+) -> publish_dossier.PreparedDossier:
+    """A dossier for « Diffusion » in which these lines have to be read again."""
+    contents = dossier.gather(
+        store,
+        number or store.current().number,
+        Choice("2016-2018"),
+        plan=review_plans.find_plan(store, plan.number),
+        figure_ids=(),
+    )
+    return publish_dossier.PreparedDossier(contents, comments=lines, doubts=doubts)
+
+
+def test_what_was_read_stays_read_where_a_survey_alone_is_to_be_confirmed(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comment_box, "get_author", lambda: "Camille")
+    plan = review_plans.save_plan(surveyed, Plan((), "Bilan", "2016-2018"))
+    lines, day = ("52 %", "53 %"), date(2013, 4, 5)
+    doubts_to_read.keep_reading(surveyed, prepare_lines(surveyed, plan, lines), is_read=True, day=day)
+    doubt = publication.Doubt("membres", ())
+    for is_read in (True, False):
+        prepared = prepare_lines(surveyed, plan, lines, doubts=(doubt,))
+        assert doubts_to_read.must_be_confirmed(prepared)
+        doubts_to_read.keep_reading(surveyed, prepared, is_read=is_read, day=day)
+        assert not doubts_to_read.must_be_confirmed(prepare_lines(surveyed, plan, lines))
+
+
+def test_what_was_read_of_one_version_stays_read_while_another_is_read(
+    surveyed: Store, survey: RandomSurvey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comment_box, "get_author", lambda: "Camille")
+    move(survey, 1, CAME, 1)
+    stored(survey, surveyed)
+    plan = review_plans.save_plan(surveyed, Plan((), "Bilan", "2016-2018"))
+    numbers = (surveyed.current().number, surveyed.current().number - 1)
+    for number in numbers:
+        prepared = prepare_lines(surveyed, plan, ("52 %",), number)
+        doubts_to_read.keep_reading(surveyed, prepared, is_read=True, day=date(2013, 4, 5))
+    for number in numbers:
+        assert not doubts_to_read.must_be_confirmed(prepare_lines(surveyed, plan, ("52 %",), number))
+
+
+def test_a_passage_is_asked_about_again_once_the_text_around_it_or_the_thresholds_change(
+    surveyed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comment_box, "get_author", lambda: "Camille")
+    anchor, middle = (
+        figure_anchor(NEEDS[0]),
+        "d’après l’enquête menée auprès de nos membres, la part est de 52 %.",
+    )
+    read, changed = (
+        Comment(f"{head}, {middle}", "", date(2013, 4, 5)) for head in ("En tout", "En Bretagne")
+    )
+    plan = review_plans.save_plan(
+        surveyed, Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018", {anchor: read})
+    )
+    lines = (f"{REGISTRY[NEEDS[0]].question} « …la part est de 52 %. » (nombre tapé : 52 %)",)
+    doubts_to_read.keep_reading(
+        surveyed, prepare_lines(surveyed, plan, lines), is_read=True, day=date(2013, 4, 5)
+    )
+    assert not doubts_to_read.must_be_confirmed(again := prepare_lines(surveyed, plan, lines))
+    audience = disclosure.audience(Choice.audience)
+    stricter = replace(audience, thresholds=replace(audience.thresholds, cell=audience.thresholds.cell + 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(disclosure, "audience", lambda code: stricter)
+        assert doubts_to_read.must_be_confirmed(again)
+    review_plans.save_comment(surveyed, plan, anchor, changed)
+    assert doubts_to_read.must_be_confirmed(prepare_lines(surveyed, plan, lines))
 
 
 def test_the_name_of_the_network_is_asked_for_where_there_is_none(surveyed: Store) -> None:

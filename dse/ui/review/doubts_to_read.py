@@ -9,12 +9,12 @@ from functools import partial
 
 import streamlit as st
 
-from dse import french, review_plans
+from dse import disclosure, french, review_plans
 from dse.export import publish_dossier
 from dse.export.dossier.printed_comments import find_place
 from dse.export.publish_dossier import PreparedDossier
 from dse.review import Chapter, Confirmation, Plan
-from dse.review.plan_changes import confirm_passages
+from dse.review.plan_changes import confirm_passages, get_text
 from dse.store import Store
 from dse.ui.frame.prose import format_sentence
 from dse.ui.review import chapter_list, comment_box
@@ -114,10 +114,15 @@ def _list_unread(prepared: PreparedDossier, lines: Sequence[str]) -> list[str]:
 
 
 def _identify(prepared: PreparedDossier, line: str) -> tuple[str, str, int]:
-    """A passage, for a public and over a version."""
+    """A passage, for a public and over a version: of a comment the whole text, since what stands around an excerpt says what it tells of; and
+    what is hidden from the public, since other thresholds hide other numbers."""
     contents = prepared.contents
-    digest = hashlib.sha256(f"{contents.choice.triennial} {line}".encode()).hexdigest()
-    return digest, contents.choice.audience, contents.version.number
+    place = find_place(line, contents.plan)
+    comment = contents.plan.comments.get(place[1]) if place else None
+    audience = disclosure.audience(contents.choice.audience)
+    passage = repr((contents.choice.triennial, audience, line, get_text(comment)))
+    digest = hashlib.sha256(passage.encode()).hexdigest()
+    return digest, audience.code, contents.version.number
 
 
 def _describe_readers(prepared: PreparedDossier) -> str:
