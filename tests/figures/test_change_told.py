@@ -209,14 +209,14 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
         "1 membre sur 1 a été accompagné au moins une fois sur la période."
     )
     assert plain(store, "changes_backed").endswith(
-        "Il cite un appui. Les activités ne sont pas enregistrées."
+        "L’unique changement cite un appui. Les activités ne sont pas enregistrées."
     )
     told = [backed._unbacked(none, of) for none, of in ((0, 3), (1, 3), (2, 3), (1, 1))]
     assert told == [
         "Tous citent un appui",
         "Sur les 3 changements, 1 ne cite aucun appui",
         "Sur les 3 changements, 2 ne citent aucun appui",
-        "Il ne cite aucun appui",
+        "L’unique changement ne cite aucun appui",
     ]
     assert answer_figure(store, "indicators_behind").finding.sentence.startswith(
         "Aucune valeur en retard, ou aucun indicateur"

@@ -381,7 +381,7 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
     assert (
         sentence.startswith(
             french.typeset(
-                "Dans l’enquête de 2021, sur la satisfaction des membres, les réponses favorables à « Êtes-vous satisfait·e ? » progressent nettement : 73"
+                "Dans l’enquête de 2021, sur la satisfaction, les réponses favorables à « Êtes-vous satisfait·e ? » progressent nettement : 73"
             )
         )
         and "depuis 2018" in sentence

@@ -90,7 +90,7 @@ def _describe_shares(cited: str, others: str, fewest: int) -> str:
 def _unbacked(none: int, changes: int) -> str:
     """`Sur les 7 changements, 3 ne citent aucun appui`, or that there is none such."""
     if changes == 1:
-        return "Il ne cite aucun appui" if none else "Il cite un appui"
+        return "L’unique changement ne cite aucun appui" if none else "L’unique changement cite un appui"
     if not none:
         return "Tous citent un appui"
     verb = "ne cite" if none == 1 else "ne citent"

@@ -137,7 +137,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     before = frame.iloc[-2] if len(frame) > 1 else None
     wave, n = name_wave(row["wave"]), int(row["base"])
     if n < french.FEWEST:
-        return Finding(_SAY("satisfaction.few", wave=wave, n=n))
+        return Finding(_SAY("satisfaction.few", wave=wave, who=count_of(n, row["population"])))
     now = _SAY(
         "satisfaction.now" if row["population"] == MEMBER else "satisfaction.now_of_others",
         wave=wave,
