@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from dse import figures, indicator_status
+from dse import figures, french, indicator_status
 from dse.disclosure import marks
 from dse.errors import Refused
 from dse.export.files import chart_image, delimited_text
@@ -372,6 +372,25 @@ def test_triennials_on_both_sides_of_a_break_are_not_compared(demo_store: Store)
     table = answer_figure(demo_store, "themes_triennials").table.set_index("theme")
     assert table.loc["GENRE", "tendency"] == "NON_CALCULABLE"
     assert pd.isna(table.loc["GENRE", "difference_points"])
+
+
+def test_themes_that_are_not_compared_are_named(demo_store: Store) -> None:
+    answer = answer_figure(demo_store, "themes_triennials", Selection(2016, 2018))
+    table, sentence = answer.table, answer.finding.sentence
+    names = table.loc[table["tendency"] == "NON_CALCULABLE", "theme"].map(codelists.labels("themes"))
+    assert len(names) and "aucun thème comparé ne prend" in sentence
+    assert sentence.endswith(f"série\N{NO-BREAK SPACE}: {french.listed(list(names))}.")
+    all_compared = answer_figure(demo_store, "themes_triennials", Selection(2019, 2021))
+    assert "comparé" not in all_compared.finding.sentence
+
+
+def test_themes_that_are_as_often_the_principal_objective_are_all_named(demo_store: Store) -> None:
+    table = said(demo_store, "themes_levels").table.assign(principal=3)
+    found = REGISTRY["themes_levels"].finding(table)
+    assert found.named == tuple(table["theme"]) and found.sentence.endswith(
+        "3\N{NO-BREAK SPACE}accompagnements chacun."
+    )
+    assert all(codelists.labels("themes")[theme] in found.sentence for theme in found.named)
 
 
 def test_a_year_mostly_unexamined_is_left_out_of_the_test(demo_store: Store) -> None:

@@ -38,11 +38,16 @@ order by themes.rank
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    top = frame.sort_values("principal", ascending=False, kind="stable").iloc[0]
-    name = codelists.labels("themes")[top["theme"]]
-    if not top["principal"]:
+    most = int(frame["principal"].max())
+    if not most:
         return Finding(_SAY("themes_levels.none"))
-    return Finding(_SAY("themes_levels.most", theme=name, n=int(top["principal"])), named=(top["theme"],))
+    themes = tuple(frame.loc[frame["principal"] == most, "theme"])
+    names = [codelists.labels("themes")[theme] for theme in themes]
+    if len(names) > 1:
+        sentence = _SAY("themes_levels.most_of_several", themes=french.listed(names), n=most)
+    else:
+        sentence = _SAY("themes_levels.most", theme=names[0], n=most)
+    return Finding(sentence, named=themes)
 
 
 def _size(frame: pd.DataFrame) -> str:

@@ -80,8 +80,10 @@ def _finding(frame: pd.DataFrame) -> Finding:
         return Finding(_SAY("themes_triennials.too_few", before=before, after=after))
     if clear.empty:
         top = _by_width(frame[frame["tendency"] != "NON_CALCULABLE"]).iloc[0]
-        unmoved = _SAY("themes_triennials.unmoved", before=before, after=after)
-        return Finding(unmoved + _describe_widest(top, len(frame)), named=(top["theme"],))
+        uncompared = _describe_uncompared(frame)
+        compared = _SAY("themes_triennials.of_those_compared") if uncompared else ""
+        unmoved = _SAY("themes_triennials.unmoved", before=before, after=after, compared=compared)
+        return Finding(unmoved + _describe_widest(top, len(frame)) + uncompared, named=(top["theme"],))
     top = _by_width(clear).iloc[0]
     return Finding(
         _SAY(
@@ -97,6 +99,12 @@ def _finding(frame: pd.DataFrame) -> Finding:
         abs(float(top["difference_points"])) / 100,
         named=(top["theme"],),
     )
+
+
+def _describe_uncompared(frame: pd.DataFrame) -> str:
+    """The themes that are not compared; empty where all are."""
+    themes = frame.loc[frame["tendency"] == "NON_CALCULABLE", "theme"].map(codelists.labels("themes"))
+    return _SAY("themes_triennials.uncompared", themes=french.listed(list(themes))) if len(themes) else ""
 
 
 def _by_width(frame: pd.DataFrame) -> pd.DataFrame:

@@ -98,8 +98,11 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
         for entry, heading in chapter.list_figures():
             paragraphs.write_heading(document, heading)
             last = _write_figure(document, contents, entry, pictures.get(entry.figure.id))
-            if comments.write(figure_anchor(entry.figure.id)):
+            comment = comments.write(figure_anchor(entry.figure.id))
+            if comment:
                 last.paragraph_format.keep_with_next = True
+            for line in comment[-2:-1]:  # no point of a list alone at the head of a page
+                line.paragraph_format.keep_with_next = True
     _write_sources(document, contents, chapters, _list_texts_of_charts(chapters, pictures))
     _write_corrections(document, contents)
     paragraphs.write_header(document, contents)

@@ -43,7 +43,7 @@ def create_report() -> Report:
     for name in (BULLETS, BULLETS_WITHIN, NUMBERED):
         _space_list(report.styles[name])
     _remove_stops(report)
-    _add_style(report, FINDING, size=11, after=6, bold=True, keep=True)
+    _add_style(report, FINDING, size=11, after=6, bold=True, keep=True, lines=1)
     _add_style(report, NOTE, size=8, after=3, colour=theme.NEUTRAL)
     _add_style(report, METHOD, size=8.5, after=3)
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
