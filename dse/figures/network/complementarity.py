@@ -39,12 +39,11 @@ with shown as (
 )
 select shown.{group}, shown.kind, count(distinct organisation_id) as partners, count(*) as partnerships,
     count(*) filter (where goes_on) as going_on, max(deepest) as depth
-from shown
+from (select *, count(*) over (partition by {group}) as of_group from shown where from_last = 1) as shown
 left join codelist_{codelist} as groups on groups.code = shown.{group}
 left join codelist_partnership_kinds as kinds on kinds.code = shown.kind
-where from_last = 1
 group by shown.{group}, shown.kind
-order by shown.{group} is null, sum(count(*)) over (partition by shown.{group}) desc, min(groups.rank), shown.{group}, min(kinds.rank), shown.kind
+order by shown.{group} is null, min(of_group) desc, min(groups.rank), shown.{group}, min(kinds.rank), shown.kind
 """
 
 
