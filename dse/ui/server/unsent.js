@@ -7,11 +7,18 @@
   const isUnsaved = () => Boolean(document.querySelector(".st-key-texte_non_enregistre"));
   const isRunning = () => !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
   // Streamlit, which was told nothing of it, has put the address of its page over the one to go to.
-  const goTo = (address) => {
-    if (isRunning()) setTimeout(goTo, PAUSE, address);
+  // On a busy machine it does so once more after that.
+  const goTo = (address, tries = 5) => {
+    if (isRunning()) setTimeout(goTo, PAUSE, address, tries);
     else if (isUnsaved()) return;
-    else if (location.href !== address) history.back();
-    else dispatchEvent(new PopStateEvent("popstate"));
+    else {
+      if (location.href !== address) history.back();
+      else dispatchEvent(new PopStateEvent("popstate"));
+      setTimeout(goOn, 3 * PAUSE, address, tries - 1);
+    }
+  };
+  const goOn = (address, tries) => {
+    if (tries && location.pathname !== new URL(address).pathname) goTo(address, tries);
   };
   addEventListener("input", ({ target }) => { if (target instanceof HTMLTextAreaElement) typed = target; }, true);
   addEventListener("focusout", ({ target }) => { if (target === typed) typed = null; }, true);
