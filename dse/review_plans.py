@@ -93,7 +93,7 @@ def save_plan(store: Store, plan: Plan) -> Plan:
 def save_comment(store: Store, plan: Plan, anchor: str, comment: Comment | None) -> Plan:
     """Write a comment under an anchor of a plan as it is now; None, or a blank text, takes it away. Refused where another one was
     written there since this plan was read."""
-    cleaned = _clean_comment(comment) if comment else None
+    cleaned = clean_comment(comment) if comment else None
 
     def lay_over(latest: Plan) -> Plan:
         if (other := latest.comments.get(anchor)) != plan.comments.get(anchor):
@@ -201,7 +201,7 @@ def describe_excess(text: str) -> str:
     return f"Ce commentaire a {french.number(letters)} signes ; il peut en avoir {french.number(MOST_LETTERS)}. Raccourcissez-le."
 
 
-def _clean_comment(comment: Comment) -> Comment | None:
+def clean_comment(comment: Comment) -> Comment | None:
     """A comment without what no document can hold; None where nothing is left. Refused where it is too long."""
     if excess := describe_excess(comment.text):
         raise Refused(excess)

@@ -209,12 +209,7 @@ def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
     own_server: Server, own_demo: Store, page: Page
 ) -> None:
     def put_in(label: str) -> None:
-        page.locator("[class*=st-key-bilan_nombre_figure]").get_by_role("button").first.click()
-        search = page.get_by_placeholder("Chercher : membres")
-        page.wait_for_function("() => document.activeElement.placeholder?.startsWith('Chercher : membres')")
-        page.keyboard.type(label)
         page.get_by_role("button", name=label).click()
-        search.wait_for(state="detached")
         settle(page)
         page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
 
@@ -233,12 +228,21 @@ def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
     for _ in "🙂 membres.":
         page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
+    page.locator("[class*=st-key-bilan_nombre_figure]").get_by_role("button").first.click()
+    page.wait_for_function("() => document.activeElement.placeholder?.startsWith('Chercher : membres')")
+    page.keyboard.type("Taux de recours en 2021")
     put_in("Taux de recours en 2021")
     assert read_text() == "Près de [[taux de recours, dernière année]] 🙂 membres."
-    page.keyboard.type(" ou")
-    put_in("Délai médian en 2021")
-    number = "[[taux de recours, dernière année]] ou [[délai médian, dernière année]]"
+    page.keyboard.type(" ou ")
+    put_in("Taux de recours sur 2019-2021")  # saved twice, and nobody else wrote there
+    number = "[[taux de recours, dernière année]] ou [[taux de recours, sur la période]]"
     assert read_text() == f"Près de {number} 🙂 membres."
+    page.keyboard.type(" puis")
+    for year in (2021, 2018):  # before the cursor is back in the text
+        page.locator(".st-key-bilan_nombres").get_by_role("button", name=f"en {year}").first.click()
+    settle(page)
+    taux = "taux de recours, dernière année"
+    assert read_text() == f"Près de {number} puis [[{taux}]] [[{taux} (2016-2018)]] 🙂 membres."
 
 
 def test_a_figure_that_is_moved_stays_under_the_mouse(

@@ -313,13 +313,13 @@ def test_of_two_texts_the_one_chosen_stays(store: Store, choice: str, text: str)
 def open_numbers(test: AppTest, anchor: str = FIRST) -> dict[str, str]:
     """The list of numbers under a text: the key of each button by what it says, behind the name of the number that it stands beside."""
     key = f"bilan_nombre_{anchor}"
-    test.session_state[key] = True
+    test.session_state[number_choice.OPEN] = anchor
     test.run()
     assert not test.exception
     offered: dict[str, str] = {}
     own = ""
     for button in test.button:
-        if button.key.startswith(f"{key}_"):
+        if button.key.startswith(f"{key}_") and "_deux_" not in button.key:
             label = space_plainly(button.label.replace("\\", "").replace("**", ""))
             is_beside = offered.get(own) == re.sub("[?&]triennial=.*", "", button.key)
             offered[f"{own.partition(' : ')[0]} | {label}" if is_beside else label] = button.key
@@ -337,7 +337,9 @@ def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Sto
     click(test, offered[label])
     (number,) = insertion.list_numbers(read(store).comments[FIRST].text)
     assert read(store).comments[FIRST].text == f"Soit {number.token}"
-    assert offered[label] not in [button.key for button in test.button], "the list is closed"
+    assert offered[label] in [button.key for button in test.button], "the list stays open"
+    click(test, offered[label])
+    assert read(store).comments[FIRST].text == f"Soit {number.token}", "a second click puts in nothing more"
     choose(test, "bilan_vue", "Aperçu")
     value = label.rpartition(" : ")[2]
     assert f"Soit {value}" in texts(test) and not test.text_area and test.get("vega_lite_chart")
@@ -355,6 +357,17 @@ def test_a_number_of_the_triennial_compared_with_is_offered_beside_the_same_one(
     assert space_plainly(read(store).comments[FIRST].numbers[number.code]) == value
     choose(test, "bilan_vue", "Aperçu")
     assert f"Contre {value}" in texts(test)
+
+
+def test_both_numbers_of_a_line_are_put_in_as_they_are_compared(store: Store) -> None:
+    test = sign(write(open_chapter(), FIRST, "Soit"), "Camille")
+    own, before, *_ = offered = open_numbers(test)
+    click(test, offered[own].replace(f"{FIRST}_", f"{FIRST}_deux_"))
+    first, second = insertion.list_numbers(read(store).comments[FIRST].text)
+    assert read(store).comments[FIRST].text == f"Soit {first.token}, contre {second.token} en 2018"
+    choose(test, "bilan_vue", "Aperçu")
+    told = f"Soit {own.rpartition(' : ')[2]}, contre {before.rpartition(' : ')[2]} en 2018"
+    assert told in space_plainly(texts(test))
 
 
 def search(test: AppTest, text: str) -> None:
@@ -457,7 +470,19 @@ def test_numbers_say_their_year_and_are_found_without_accents(
         "Délai médian sur 2019-2021 | 2016-2018",
     }
     search(test, "licorne")
-    assert not open_numbers(test) and "Aucun nombre de ce nom" in texts(test)
+    assert not open_numbers(test) and "Vous pouvez le taper" in texts(test)
+    search(test, "24")
+    assert any(label.endswith(" : 24 %") for label in open_numbers(test))
+
+
+@pytest.mark.parametrize("query", ["181,5", "delai 181,5", "1829", "1 829 dél"])
+def test_a_number_is_looked_for_as_it_reads(query: str) -> None:
+    assert number_choice.has_words("Délai : 181,5 jours · 1\u202f829", query)
+
+
+@pytest.mark.parametrize("query", ["181", "5", "829", "18", "delai 182"])
+def test_a_number_is_looked_for_whole(query: str) -> None:
+    assert not number_choice.has_words("Délai : 181,5 jours · 1\u202f829", query)
 
 
 def test_numbers_of_a_question_whose_scale_was_changed_are_not_on_one_line(store: Store) -> None:
@@ -491,7 +516,7 @@ def test_numbers_are_read_once_for_a_version_and_not_again_when_a_text_is_saved(
     offered = open_numbers(test)
     monkeypatch.setattr(numbers, "read", lambda *_: pytest.fail("read again"))
     assert open_numbers(test) == offered
-    test.session_state[f"bilan_nombre_{FIRST}"] = False
+    test.session_state[number_choice.OPEN] = None
     assert open_numbers(write(test, FIRST, "Un.")) == offered
 
 

@@ -133,8 +133,12 @@ _PAGE = f"""<style>
 .st-key-bilan_sommaire [role="radiogroup"] p {{ font-size: 0.875rem; }}
 .st-key-bilan_sommaire [data-testid="stRadioCaption"] {{ margin: 0; padding: 0; white-space: nowrap; }}
 .st-key-bilan_nombres [data-testid$="Block"] {{ row-gap: 0; }}
+.st-key-bilan_nombres [data-testid="stHorizontalBlock"] {{ flex-wrap: nowrap; align-items: baseline; }}
+.st-key-bilan_nombres [data-testid="stElementContainer"]:not(:first-child) {{ flex: none; max-width: 45%; }}
+.st-key-bilan_liste_nombres {{ scroll-margin: 13rem 0 1rem; padding: 0.6rem 0.75rem; }}
 .st-key-bilan_noms [data-testid="InputInstructions"] {{ display: none; }}
 .st-key-bilan_nombres button {{ min-height: 0; height: auto; padding: 0.25rem 0; text-align: left; }}
+.st-key-bilan_nombres button > div {{ justify-content: flex-start; }}
 @media (max-width: 1000px) {{
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) {{ flex-wrap: wrap; }}
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) > [data-testid="stColumn"] {{ flex: 1 1 100%; min-width: 100%; }}
@@ -253,16 +257,24 @@ _cursor = st.components.v2.component(
     let send = () => {};
     let isListening = false;
     let moved = "";
+    let leavings = 0;
     const START = "st-key-bilan_texte_";
     const listen = ({ target }) => {
       if (!(target instanceof HTMLTextAreaElement)) return;
       const box = target.closest(`[class*="${START}"]`);
       const key = box && [...box.classList].find((name) => name.startsWith(START));
-      if (key) send(`${key} ${target.selectionStart}`);
+      if (key) send(`${key} ${target.selectionStart} ${leavings++}`);
+    };
+    // What is found by a word is seen from its first row.
+    const rewind = ({ target }) => {
+      if (target.closest(".st-key-bilan_liste_nombres")) document.querySelector(".st-key-bilan_nombres")?.scrollTo(0, 0);
     };
     export default function ({ data, setStateValue }) {
       send = (place) => setStateValue("place", place);
-      if (!isListening) document.addEventListener("focusout", listen, true);
+      if (!isListening) {
+        document.addEventListener("focusout", listen, true);
+        document.addEventListener("input", rewind, true);
+      }
       isListening = true;
       if (!data.place || data.place === moved) return;
       moved = data.place;
@@ -329,7 +341,7 @@ _brought = st.components.v2.component(
         if (box) {
           box.scrollIntoView({ block: "center" });
           if (isLost()) box.focus({ preventScroll: true });
-        } else block.scrollIntoView();
+        } else block.scrollIntoView({ block: name.startsWith("st-key-bilan_liste_") ? "nearest" : "start" });
         isReached = true;
       };
       const timer = setInterval(() => isLost() && show(), 100);
@@ -353,7 +365,7 @@ _brought = st.components.v2.component(
     """,
 )
 _BROWSER, _FIRST_CODE = "dse-navigateur", "_navigateur"
-_CURSOR, _CURSOR_PLACE = "curseur", "_cursor_place"
+_CURSOR, _CURSOR_PLACE, _MOVED = "curseur", "_cursor_place", "_cursor_moved"
 _BROUGHT = "_brought"
 
 
@@ -448,10 +460,14 @@ def follow_brought() -> None:
 
 
 def find_cursor(key: str, text: str) -> int | None:
-    """Where the cursor was in the box of a key when it was left, as an index of its text; None where another box was left since."""
-    place = str(st.session_state.get(_CURSOR, {}).get("place") or "")
-    name, _, position = place.partition(" ")
-    if name != _write_class(key) or not position.isdecimal():
+    """Where the cursor was in the box of a key when it was left, as an index of its text, or where it was put since; None where another
+    box was left since."""
+    left, name = _get_place_left(), _write_class(key)
+    moved_name, moved_from, position = st.session_state.get(_MOVED, ("", "", ""))
+    if (moved_name, moved_from) != (name, left):
+        left_name, position, *_ = (*left.split(), "", "")
+        position = position if left_name == name else ""
+    if not position.isdecimal():
         return None
     return len(text.encode("utf-16-le")[: 2 * int(position)].decode("utf-16-le", "ignore"))
 
@@ -459,7 +475,14 @@ def find_cursor(key: str, text: str) -> int | None:
 def move_cursor(key: str, text: str) -> None:
     """Put the cursor into a box, behind a text that it begins with."""
     count = int(st.session_state.get(_CURSOR_PLACE, "0").rpartition(" ")[2]) + 1
-    st.session_state[_CURSOR_PLACE] = f"{_write_class(key)} {len(text.encode('utf-16-le')) // 2} {count}"
+    name, position = _write_class(key), str(len(text.encode("utf-16-le")) // 2)
+    st.session_state[_CURSOR_PLACE] = f"{name} {position} {count}"
+    st.session_state[_MOVED] = name, _get_place_left(), position
+
+
+def _get_place_left() -> str:
+    """The box that was left last, the place of the cursor in it, and how many were left before."""
+    return str(st.session_state.get(_CURSOR, {}).get("place") or "")
 
 
 def focus(popover_key: str, box_key: str) -> None:

@@ -17,7 +17,7 @@ from dse.review import Chapter, Comment, Plan
 from dse.review.anchors import find_figure
 from dse.review.commentary import insertion, since
 from dse.review.commentary.grammar import TOKEN
-from dse.review.commentary.numbers import NamedNumber, Reader
+from dse.review.commentary.numbers import Reader
 from dse.review.plan_changes import write_comment
 from dse.titled_documents import MOST_LETTERS
 from dse.ui.frame import actions, screen
@@ -30,6 +30,7 @@ AUTHOR, KEPT_AUTHOR = "_bilan_auteur", "dse-bilan-auteur"  # nobody signs in
 MACHINE = "root"
 SIGNATURE, NAME = "bilan_signature", "bilan_nom"
 _WRITTEN, _DRAFTS, _SHOWN = "_bilan_ecrits", "_bilan_brouillons", "_bilan_textes"
+_SAVED = "_bilan_enregistres"  # what was written by this session over the comments of the plan that is drawn
 MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
     "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; des lignes qui commencent "
@@ -60,6 +61,7 @@ def draw(
     key = _get_key(plan.number, anchor)
     selection = replace(choice.selection, audience=TEAM)
     comment = plan.comments.get(anchor)
+    st.session_state.setdefault(_SAVED, {}).pop(key, None)
     _fill_box(key, comment.text if comment else "")
     st.text_area(
         label,
@@ -70,13 +72,13 @@ def draw(
         args=(source, plan, anchor, key, selection),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        number_choice.draw(
-            source, choice, plan, chapter, anchor, partial(_insert, source, plan, anchor, key, selection)
-        )
-        if key in st.session_state[_DRAFTS]:
-            st.caption("Non enregistré", width="content")
-        elif comment:
-            st.caption(format_sentence(_describe(comment)), width="content")
+        is_open = number_choice.draw_button(anchor)
+        if not is_open:
+            _say_whether_saved(key, comment)
+    if is_open:  # nothing that comes while somebody types may move what is clicked
+        insert = partial(_insert, source, plan, anchor, key, selection)
+        number_choice.draw(source, choice, plan, chapter, anchor, insert)
+        _say_whether_saved(key, comment)
     if insertion.list_numbers(st.session_state[key]):
         filled = format_comment(insertion.fill(st.session_state[key], read))
         st.caption(f":material/visibility: Se lira{french.NO_BREAK}: {filled}")
@@ -86,6 +88,13 @@ def draw(
         _draw_choice(source, plan, anchor, key, selection)
     elif comment:
         _describe_doubts(source, anchor, comment, selection, read)
+
+
+def _say_whether_saved(key: str, comment: Comment | None) -> None:
+    if key in st.session_state[_DRAFTS]:
+        st.caption("Non enregistré", width="content")
+    elif comment:
+        st.caption(format_sentence(_describe(comment)), width="content")
 
 
 def recall_author() -> None:
@@ -141,19 +150,19 @@ def _fill_box(key: str, text: str) -> None:
 
 def _save(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection) -> None:
     """Save what was typed. What is refused stays a draft over the comment that it was typed over, so that nothing but a choice lays it
-    over another one."""
-    text, drafts = st.session_state[key], st.session_state[_DRAFTS]
-    over = drafts[key].over if key in drafts else plan.comments.get(anchor)
+    over another one. A click into the list of numbers saves twice before the page is drawn again."""
+    text, drafts, saved = (st.session_state[name] for name in (key, _DRAFTS, _SAVED))
+    over = drafts[key].over if key in drafts else saved.get(key, plan.comments.get(anchor))
     is_unchanged = text == (over.text if over else "")
     if is_unchanged and key not in drafts:  # Streamlit calls when a box goes with its plan, too
         return
     drafts[key] = _Draft(text, over)
     if review_plans.describe_excess(text):
         return
-    comment = _make_comment(source, anchor, text, selection) if text.strip() else None
+    comment = _make_comment(source, anchor, text, selection)
     if _write(source, write_comment(plan, anchor, over), anchor, comment):
         del drafts[key]
-        st.session_state[_SHOWN][key] = text
+        st.session_state[_SHOWN][key], saved[key] = text, comment
     elif (number := plan_state.get_shown(plan)) != plan.number:
         shown_key = _get_key(number, anchor)
         drafts[shown_key] = drafts.pop(key)
@@ -211,14 +220,16 @@ def _choose(source: DataSource, plan: Plan, anchor: str, key: str, selection: Se
     _save(source, plan, anchor, key, selection)
 
 
-def _make_comment(source: DataSource, anchor: str, text: str, selection: Selection) -> Comment:
+def _make_comment(source: DataSource, anchor: str, text: str, selection: Selection) -> Comment | None:
     answers = _find_answers(source, anchor, text, selection)
-    return Comment(
-        text,
-        get_author(),
-        actions.today(),
-        source.version.number,
-        since.record(text, find_figure(anchor), answers),
+    return review_plans.clean_comment(
+        Comment(
+            text,
+            get_author(),
+            actions.today(),
+            source.version.number,
+            since.record(text, find_figure(anchor), answers),
+        )
     )
 
 
@@ -254,12 +265,14 @@ def _describe(comment: Comment) -> str:
     return " · ".join(filter(None, ("Enregistré", comment.author, french.day(comment.written_on))))
 
 
-def _insert(
-    source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, number: NamedNumber
-) -> None:
+def _insert(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, put: str) -> None:
+    """Put in a number, or two; a second click puts nothing more."""
     text = st.session_state[key]
     position = _find_cursor(plan, anchor, text)
-    st.session_state[key], end = _put_in(text, number.token, len(text) if position is None else position)
+    position = len(text) if position is None else position
+    if PLACE not in text and text[:position].endswith(put):
+        return
+    st.session_state[key], end = _put_in(text, put, position)
     start = st.session_state[key][:end]
     _save(source, plan, anchor, key, selection)
     screen.move_cursor(_get_key(plan_state.get_shown(plan), anchor), start)
@@ -272,7 +285,7 @@ def _find_cursor(plan: Plan, anchor: str, text: str) -> int | None:
 
 
 def _put_in(text: str, token: str, position: int) -> tuple[str, int]:
-    """A text with the token of a number in the first place kept for one, or at a position that is not within another; where it ends."""
+    """A text with what stands for a number in the first place kept for one, or at a position that is not within another; where it ends."""
     if PLACE in text:
         before, _, after = text.partition(PLACE)
         return f"{before}{token}{after}", len(before) + len(token)

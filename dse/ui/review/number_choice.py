@@ -4,7 +4,8 @@ the others found by their words: a browser takes long over many buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -31,8 +32,13 @@ OF_FIGURE, OF_CHAPTER, OTHERS = "Cette figure", "Ce chapitre", "Le reste du Bila
 OF_ONE_YEAR = "{}, une seule année"
 MOST_ROWS = 24
 MORE = "La recherche trouve aussi {}."
-HEIGHT, WIDTH = 260, 560
-Insert = Callable[[NamedNumber], None]
+NONE = "La liste ne l’a pas. Vous pouvez le taper dans votre texte : il sera à relire avant l’envoi."
+HEIGHT = 230
+OPEN = "_bilan_liste"  # the anchor of the text under which the list is
+_PANEL = "bilan_liste_nombres"
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
+_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
+Insert = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -49,38 +55,40 @@ _Row = tuple[_Offered, ...]  # a number and the same one of the triennial compar
 _rows = Cache(24)  # for all sessions: to read every number takes longer than the rest of the page
 
 
+def draw_button(anchor: str) -> bool:
+    """Draw the button that opens the list of numbers under a text, which stays open; whether it is."""
+    key = f"bilan_nombre_{anchor}"
+    is_open: bool = st.session_state.get(OPEN) == anchor
+    st.button(
+        "Fermer la liste" if is_open else "Insérer un nombre",
+        icon=":material/remove:" if is_open else ":material/add:",
+        type="tertiary",
+        key=key,
+        on_click=_close if is_open else _open,
+        args=() if is_open else (anchor, key),
+    )
+    return is_open
+
+
 def draw(
     source: DataSource, choice: Choice, plan: Plan, chapter: Chapter, anchor: str, insert: Insert
 ) -> None:
-    """Draw the button, and under it, once it is open, the numbers that can be read, found by their words; `insert` is called by a click
-    on one."""
+    """Draw the numbers that can be read, found by their words or as they read; `insert` is called by a click, with what stands for
+    them in a text."""
     key = f"bilan_nombre_{anchor}"  # the same where the text just typed has begun the plan
-    popover = st.popover(
-        "Insérer un nombre",
-        icon=":material/add:",
-        type="tertiary",
-        key=key,
-        on_change=screen.focus,
-        args=(key, f"{key}_mots"),
-        width="content",
-    )
-    with popover:  # as high while it is closed: by its height it opens under the button or over it
-        inside = st.container(height=HEIGHT + 80, width=WIDTH, border=False, key=f"{key}_liste")
-    if not popover.open:
-        return
-    with inside:
+    with st.container(border=True, gap="xsmall", key=_PANEL):
         rows = _rows.get((source.key, choice), lambda: _list_rows(source, choice))
         text = st.text_input(
             "Chercher un nombre",
             key=f"{key}_mots",
-            placeholder="Chercher : membres, délai, agroécologie…",
+            placeholder="Chercher : membres, délai, 38 %…",
             label_visibility="collapsed",
             autocomplete="off",
             live=True,
         )
         matches = _find(text, rows)
         if not matches:
-            st.caption(format_sentence("Aucun nombre de ce nom : tapez-le dans votre texte."))
+            st.caption(format_sentence(NONE))
         with st.container(height=HEIGHT, border=False, gap=None, key="bilan_nombres"):
             ranked = _rank(matches, plan, chapter, anchor)
             for title, of_group in groupby(ranked[:MOST_ROWS], itemgetter(0)):
@@ -91,26 +99,53 @@ def draw(
                 st.caption(format_sentence(MORE.format(french.count(more, "autre nombre", "autres nombres"))))
 
 
+def _open(anchor: str, key: str) -> None:
+    st.session_state[OPEN] = anchor
+    screen.move_cursor(f"{key}_mots", "")
+    screen.bring(_PANEL)
+
+
+def _close() -> None:
+    st.session_state[OPEN] = None
+
+
 def _draw_row(row: _Row, key: str, insert: Insert) -> None:
-    """A number and the same one of the triennial compared with, each put in by a click."""
+    """A number and the same one of the triennial compared with, each put in by a click, or both by one."""
     with st.container(horizontal=True, gap="small"):
         for offered in row:
-            name = offered.name if offered is row[0] else offered.short_name
+            is_first = offered is row[0]
             st.button(
-                format_sentence(f"{name} : ") + f"**{escape_markdown(offered.text)}**",
+                format_sentence(f"{offered.name if is_first else offered.short_name} : ")
+                + f"**{escape_markdown(offered.text)}**",
                 key=f"{key}_{offered.number.code}",
                 type="tertiary",
                 wrap=True,
+                width="stretch" if is_first else "content",
                 on_click=_insert,
-                args=(key, insert, offered.number),
+                args=(key, insert, offered.number.token),
+            )
+        if len(row) > 1:
+            own, other = row
+            st.button(
+                "les deux",
+                key=f"{key}_deux_{own.number.code}",
+                type="tertiary",
+                help=format_sentence(_compare(own.text, other.text, other)),
+                on_click=_insert,
+                args=(key, insert, _compare(own.number.token, other.number.token, other)),
             )
 
 
-def _insert(key: str, insert: Insert, number: NamedNumber) -> None:
-    """Close the list, with nothing looked for, and put the number in."""
-    st.session_state[key] = False
+def _compare(own: str, compared: str, other: _Offered) -> str:
+    """`38 %, contre 43 % en 2016-2018`, of two numbers or of what stands for them in a text."""
+    date = other.short_name
+    return f"{own}, contre {compared} {f'en {date}' if date == other.number.triennial else date}"
+
+
+def _insert(key: str, insert: Insert, text: str) -> None:
+    """Put in what was chosen, with nothing looked for any more; the list stays where it is."""
     st.session_state[f"{key}_mots"] = ""
-    insert(number)
+    insert(text)
 
 
 def _list_rows(source: DataSource, choice: Choice) -> list[_Row]:
@@ -163,14 +198,23 @@ def _offer(number: NamedNumber, answers: Mapping[str, Answer], read: Reader) -> 
 
 
 def _find(text: str, rows: list[_Row]) -> list[_Row]:
-    """The rows of which the words have each word looked for, whole or begun, with its accents or without."""
-    sought = [f" {word}" for word in spelling.words(text).split()]
-    return [row for row in rows if all(word in _list_words(row) for word in sought)]
+    return [row for row in rows if has_words(" · ".join(_list_texts(row)), text)]
 
 
-def _list_words(row: _Row) -> str:
-    texts = (text for offered in row for text in (offered.name, offered.text))
-    return f" {spelling.words(' '.join(texts))}"
+def _list_texts(row: _Row) -> Iterator[str]:
+    for offered in row:
+        yield from (offered.name, offered.text)
+
+
+def has_words(text: str, query: str) -> bool:
+    """Whether a text has each word looked for, whole or begun, with its accents or without; a number is looked for whole."""
+    words = f" {_spell(text)} "
+    return all(f" {word}{' ' if word[0].isdigit() else ''}" in words for word in _spell(query).split())
+
+
+def _spell(text: str) -> str:
+    """Words for comparison; the digits of a number, `1 829` or `181,5`, are one."""
+    return spelling.words(_DECIMAL.sub("v", _THOUSANDS.sub("", text)))
 
 
 def _rank(rows: Iterable[_Row], plan: Plan, chapter: Chapter, anchor: str) -> list[tuple[str, _Row]]:
