@@ -11,9 +11,11 @@ from dse.charts.axes import range_between
 from dse.charts.emphasis import as_is
 from dse.charts.period_means import HALO
 
-# In pixels: a row, a line of a header, the room before it, a break; and the width of a letter and of a narrow card.
-ROW, LINE, ROOM, BREAK, FOOT = 30, 21, 12, 26, 30
+# In pixels: a row, a line of a header, the room before it, a break and the foot; what is under the line of a break.
+ROW, LINE, ROOM, BREAK, FOOT = 30, 21, 12, 36, 30
+UNDER_BREAK = 10
 TICK_ROOM = 44  # pixels of a number of the axis
+# And the width of a letter and of a narrow card, the least of the points, and the letters of a line.
 LETTER, NARROW, LEAST_PLOT, LETTERS = 6.8, 540, 140, 74
 # Where names and words leave no room for the points on a narrow card, they take two lines of so many letters, in pixels apart.
 NAME_LETTERS, SAID_LETTERS, NEXT = 22, 30, 17
@@ -70,7 +72,7 @@ def _placed(rows: vega.Rows, title: str) -> tuple[vega.Rows, vega.Rows, vega.Row
             headers.append({"text": "\n".join(lines), "top": top, "weight": "bold", "ink": theme.ACCENT})
             height = top + LINE * len(lines) + 4
         elif row["broken"]:
-            breaks.append({"text": french.typeset(row["broken"]), "spot": height + BREAK / 2})
+            breaks.append({"text": french.typeset(row["broken"]), "spot": height + BREAK - UNDER_BREAK})
             height += BREAK
         last = header
         high = ROW + NEXT * max(str(row[name]).count("\n") for name in ("row", "said"))

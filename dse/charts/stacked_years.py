@@ -15,12 +15,14 @@ from schemas import Column
 
 AGAIN, FIRST = theme.ACCENT, theme.FIRST_TIME  # the colours of those who come back, and of those who are new
 MOST_SERIES, OTHERS = 6, "Autres"
-LEAST_SHARE = 0.08  # of the highest column, under which a part is too thin for its number
+# Of the highest column: under the first a part is too thin for its number; from the second on it has a number wherever it fits.
+LEAST_SHARE, LARGE_SHARE = 0.075, 0.15
 
 
 def stacked_years(frame: pd.DataFrame, value: Column, series: Column) -> vega.Chart:
     """Columns by year, the largest series at the foot, each series in its colour, with numbers and totals; pale where `is_partial`.
 
+    A series that is large in no column has its number in all of them or, where one is too thin, in none: its last is then in the legend.
     Beyond MOST_SERIES + 1 the smallest series are drawn as one.
     """
     rows = vega.rows_of(frame)
@@ -71,12 +73,21 @@ def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
     sums: Counter[int] = Counter()
     for row in counts:
         sums[row["year"]] += row["count"]
+    top = max(1.0, *map(float, sums.values()))
+    thin = _find_thin(counts, top)
+    names = {part: _name_part(part, counts) if part in thin else part for part in inks}
+    inks = {names[part]: ink for part, ink in inks.items()}
+    least = {part: top if part in thin else LEAST_SHARE * top for part in names}
+    counts = [
+        row | {"part": names[row["part"]], "is_wide": row["count"] >= least[row["part"]]}
+        for row in counts
+        if row["count"]
+    ]
     totals = [
         {"year": year, "count": sums[year], "shown": french.number(sums[year])} for year in sorted(sums)
     ]
-    top = max(1.0, *map(float, sums.values()))
     scale = vega.scale(domain=[0, 1.12 * top], nice=False)
-    drawn = _stack(counts, inks, LEAST_SHARE * top)
+    drawn = _stack(counts, inks)
     order = list(inks)
     columns = fit_legend(order, (), 4)
     axis = vega.axis(title=None, labelAngle=0, labelOverlap=True)
@@ -112,10 +123,23 @@ def _draw(counts: vega.Rows, inks: dict[str, str], value: Column) -> vega.Chart:
     return vega.layer(bars, inside, above, resolve=vega.OWN_COLOURS, height=height)
 
 
-def _stack(counts: vega.Rows, inks: dict[str, str], least: float) -> vega.Rows:
+def _find_thin(counts: vega.Rows, top: float) -> set[str]:
+    """The parts that are large in no column, and too thin for their number in one."""
+    large = {row["part"] for row in counts if row["count"] >= LARGE_SHARE * top}
+    return {row["part"] for row in counts if 0 < row["count"] < LEAST_SHARE * top} - large
+
+
+def _name_part(part: str, counts: vega.Rows) -> str:
+    """`Syndicat (2 en 2021)`: a part in the legend, with its last number."""
+    years = {row["year"] for row in counts}
+    last = sum(row["count"] for row in counts if (row["year"], row["part"]) == (max(years), part))
+    return f"{part} ({french.number(last)} en {max(years)})"
+
+
+def _stack(counts: vega.Rows, inks: dict[str, str]) -> vega.Rows:
     """Each part of each column between its `low` and its `high`, in the order of its inks."""
     ranks = {part: rank for rank, part in enumerate(inks)}
-    rows = [row | {"rank": ranks[row["part"]]} for row in counts if row["count"] > 0]
+    rows = [row | {"rank": ranks[row["part"]]} for row in counts]
     rows.sort(key=lambda row: (row["year"], row["rank"]))
     tops: dict[int, float] = {}
     placed = []
@@ -125,7 +149,7 @@ def _stack(counts: vega.Rows, inks: dict[str, str], least: float) -> vega.Rows:
         placed.append(
             row
             | {"high": high, "low": low, "middle": high - row["count"] / 2}
-            | {"is_wide": row["count"] >= least, "shown": french.number(row["count"])}
+            | {"shown": french.number(row["count"])}
             | {"ink": readable_on(theme.PALE if row["is_partial"] else inks[row["part"]])}
         )
     return placed

@@ -62,6 +62,18 @@ def test_columns_by_year_stand_one_on_the_other_and_what_is_not_over_is_pale() -
     assert bar["opacity"]["value"] == 1 and (bar["y"]["field"], bar["y2"]["field"]) == ("low", "high")
 
 
+def test_a_part_has_its_number_in_all_its_columns_or_its_last_one_in_the_legend() -> None:
+    counts = (20, 20, 20, 20), (1, 70, 1, 1), (4, 9, 5, 2)
+    frame = pd.DataFrame({"year": range(2018, 2022), "is_partial": False})
+    frame = frame.assign(**{each.name: part for each, part in zip(c.VERIFICATIONS, counts, strict=True)})
+    spec = charts.year_parts(frame, c.VERIFICATIONS, (theme.ACCENT, theme.ACCENT_SOFT, theme.PALE)).to_dict()
+    first, second, third = (part.title for part in c.VERIFICATIONS)
+    legend = layer(spec, "bar")["encoding"]["color"]["scale"]["domain"]
+    assert legend == [first, second, f"{third} (2 en 2021)"]
+    wide = sorted({(year, part) for part, year, is_wide in chart_data(spec, "part", "year", "is_wide") if is_wide})
+    assert wide == sorted([*((year, first) for year in range(2018, 2022)), (2019, second)])
+
+
 def test_who_meets_more_than_mixing_would_give_is_in_the_ink_of_more() -> None:
     frame = pd.DataFrame(
         {"actor_family": ["ONG", "ONG"], "other_family": ["ONG", "ESS"], "met_pct": [60.0, 10.0], "mixed_pct": [50.0, 40.0], "encounters": [6, 1]}
