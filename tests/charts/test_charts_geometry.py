@@ -70,7 +70,9 @@ def test_a_part_has_its_number_in_all_its_columns_or_its_last_one_in_the_legend(
     first, second, third = (part.title for part in c.VERIFICATIONS)
     legend = layer(spec, "bar")["encoding"]["color"]["scale"]["domain"]
     assert legend == [first, second, f"{third} (2 en 2021)"]
-    wide = sorted({(year, part) for part, year, is_wide in chart_data(spec, "part", "year", "is_wide") if is_wide})
+    wide = sorted(
+        {(year, part) for part, year, is_wide in chart_data(spec, "part", "year", "is_wide") if is_wide}
+    )
     assert wide == sorted([*((year, first) for year in range(2018, 2022)), (2019, second)])
 
 

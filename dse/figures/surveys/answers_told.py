@@ -104,7 +104,7 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
             named=tuple(row["question_id"] for row in firsts),
         )
     most = _SAY(
-        "answers.most",
+        "answers.most_satisfaction" if dimension == "satisfaction" else "answers.most",
         **subject,
         question=quoted(first["wording"]),
         share=describe_favourable(first, dimension, TOP_TWO),

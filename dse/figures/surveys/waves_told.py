@@ -199,9 +199,9 @@ def _say_move(wave: str, row: Row, dimension: str, shares: str, tendency: str | 
         name = choose_wording("waves.rise", "waves.rise_need", dimension)
     else:
         name = choose_wording("waves.fall", "waves.fall_need", dimension)
-    return _SAY(
-        name, wave=wave, about=_SAY(f"about.{dimension}"), question=quoted(row["wording"]), shares=shares
-    )
+    is_of_grid = short(row["wording"]) != row["wording"]  # else the question tells what it is about
+    about = _SAY("waves.about", about=_SAY(f"about.{dimension}")) if is_of_grid else ""
+    return _SAY(name, wave=wave, about=about, question=quoted(row["wording"]), shares=shares)
 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
