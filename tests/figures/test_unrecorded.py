@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from conftest import keep_accompaniments, keep_visits
 from counted_store import TODAY, answer_figure, commit_tables, small_tables
+from unread_numbers import read_reason
 
 from dse import decisions, figures
 from dse.figures import REGISTRY, Answer
 from dse.figures.framework import measured
-from dse.figures.records import MEMBERSHIPS, read_records
+from dse.figures.records import MEMBERSHIPS, Records, read_records
 from dse.query import Query, Selection, open_version
 from dse.review.commentary import numbers
 from dse.review.commentary.numbers import ABSENT, NOT_COMPUTED
@@ -115,11 +116,12 @@ def test_a_comment_takes_a_number_that_is_complete_or_none(
     for number in numbers.list_numbers():
         if number.figure_id in left_out:
             continue
-        reading, complete = (
-            numbers.read(number, answer_figure(each, number.figure_id, audience=audience, **period(years)))
+        found, full = (
+            answer_figure(each, number.figure_id, audience=audience, **period(years))
             for each in (store, demo_store)
         )
-        assert reading == complete or reading.text == NOT_COMPUTED, number.code
+        reading = numbers.read(number, found)
+        assert reading in (numbers.read(number, full), read_reason(found)), number.code
         known += reading.text != NOT_COMPUTED
     assert known >= FEWEST_KNOWN, "no more is left out than is not recorded"
 
@@ -242,7 +244,7 @@ def test_years_after_the_last_one_recorded_are_left_out(disjoint: Store, audienc
     assert found.table["year"].max() == 2016
     assert "2021" not in found.finding.sentence and UNTIL in found.finding.sentence
     (rate,) = [each for each in numbers.list_numbers() if each.code == "uptake_by_year:rate_pct"]
-    assert numbers.read(rate, found) == ABSENT
+    assert numbers.read(rate, found).why == f"les a{UNTIL}"
 
 
 @pytest.mark.parametrize("figure_id", ["uptake_any_by_year", "joining_by_year"])
@@ -260,7 +262,8 @@ def test_a_number_of_the_last_year_is_none_where_that_year_is_not_recorded(
     (rate,) = [each for each in numbers.list_numbers() if each.code == "uptake_any_by_year:rate_pct"]
     for last in (2016, 2018, 2021):
         found = answer_figure(without_visits_of_2017_2019, rate.figure_id, **period((2013, last)))
-        assert (numbers.read(rate, found) == ABSENT) == (last == 2018)
+        why = numbers.read(rate, found).why
+        assert (why == read_reason(found).why) if last == 2018 else not why
 
 
 @pytest.mark.parametrize(
@@ -356,6 +359,11 @@ def test_needs_of_which_all_years_are_recorded_are_not_doubted_for_those_before(
     found, complete = (answer(store, figure_id) for store in (accompaniments_since_2018, demo_store))
     pd.testing.assert_frame_equal(found.table, complete.table)
     assert found.finding.sentence == complete.finding.sentence and not found.unrecorded.is_cut
+
+
+def test_what_is_recorded_goes_back_as_far_as_data_that_have_no_year() -> None:
+    assert Records((), (), {MEMBERSHIPS: (2015, 2016)}).reaches_back(MEMBERSHIPS)
+    assert not Records((2013, 2014), (), {MEMBERSHIPS: (2015, 2016)}).reaches_back(MEMBERSHIPS)
 
 
 # --- a network that has not imported its members ---
@@ -676,9 +684,10 @@ def test_a_decision_follows_no_year_before_the_first_visit(small: Store) -> None
 
 def test_a_number_over_years_of_which_some_are_not_recorded_is_none(visits_since_2020: Store) -> None:
     (first_time,) = [each for each in numbers.list_numbers() if each.scalar == "taken_pct"]
-    assert numbers.read(first_time, answer(visits_since_2020, "places_by_kind")) == ABSENT
+    reading = numbers.read(first_time, answer(visits_since_2020, "places_by_kind"))
+    assert reading.text == NOT_COMPUTED and reading.why.endswith("ne sont enregistrées que depuis 2020")
     whole = answer_figure(visits_since_2020, "places_by_kind", **period((2020, 2021)))
-    assert numbers.read(first_time, whole) != ABSENT
+    assert not numbers.read(first_time, whole).why
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ Reader = Callable[[NamedNumber], Reading]
 RESERVED = Reading(HIDDEN, "cette figure est réservée à l’équipe")
 MASKED = Reading(HIDDEN, f"les réponses sont {disclosure.words.FEW_OR_ALIKE} pour être montrées à ce public")
 ABSENT = Reading(NOT_COMPUTED, "sa figure ne le dit pas de cette période")
+OF_FEW = Reading(NOT_COMPUTED, "trop peu ont répondu pour une part ou un score")
 NOT_ASKED = Reading(NOT_COMPUTED, "aucune enquête de ces années ne pose cette question")
 TOO_EARLY = Reading(
     NOT_COMPUTED, "ce nombre ne se connaît qu’au dernier jour des données, après cette période"
@@ -247,23 +248,27 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     table = _choose_row(answer.table, number).reset_index(drop=True)
     if number.question and table.empty:
         return NOT_ASKED
-    figure = REGISTRY[number.figure_id]
+    figure, unrecorded = REGISTRY[number.figure_id], answer.unrecorded
+    if figure.rule and _is_of_few(table):
+        return OF_FEW
     is_of_last = number.scalar in figure.last_year_scalars
-    is_unknown = answer.unrecorded.lacks_last if is_of_last else answer.unrecorded.is_cut
+    is_unknown = unrecorded.lacks_last if is_of_last else unrecorded.is_cut
     value = figure.scalars[number.scalar](table) if len(table) and not is_unknown else None
     if value is not None and not math.isnan(value):
         return Reading(_format(number.scalar, value))
-    reading = _read_mark(table)
-    return (
-        _describe_missing(answer.unrecorded.missing)
-        if reading == ABSENT and answer.unrecorded.missing
-        else reading
-    )
+    why = unrecorded.missing or (unrecorded.note if is_unknown else "")
+    return _describe_unrecorded(why) if why and _read_mark(table) == ABSENT else _read_mark(table)
 
 
-def _describe_missing(sentence: str) -> Reading:
+def _is_of_few(table: pd.DataFrame) -> bool:
+    """Whether so few answered that their figure says how many, and no share."""
+    bases = table["base"].dropna().tolist() if "base" in table else []
+    return bool(bases) and bases[-1] < french.FEWEST
+
+
+def _describe_unrecorded(sentence: str) -> Reading:
     """How a number reads of which the figure says what is not recorded."""
-    why, *_ = sentence.removesuffix(".").split("\u00a0:")  # what to do stands on the figure
+    why, *_ = re.split(r"\u00a0:|\.(?: |$)", sentence)  # what to do stands on the figure
     return Reading(NOT_COMPUTED, f"{why[0].lower()}{why[1:]}")
 
 
