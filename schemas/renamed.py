@@ -21,7 +21,7 @@ class Renaming:
 # By the figure’s former id.
 RENAMED_FIGURES: dict[str, Renaming] = {}
 # By the figure’s id of today and the former name.
-RENAMED_COLUMNS: dict[tuple[str, str], Renaming] = {}
+RENAMED_COLUMNS: dict[tuple[str, str], Renaming] = {("headlines", "reason"): Renaming("tendency", "1.1.0")}
 RENAMED_SCALARS: dict[tuple[str, str], Renaming] = {}
 
 

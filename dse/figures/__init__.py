@@ -67,7 +67,12 @@ SECTIONS: dict[str, dict[str, Section]] = {
 HIGHLIGHTS = 3
 TRENDS = "tendencies"
 CHANCE = {TRENDS, "period_differences", "standings", "concentrations", "demand_gaps"}
-UNTESTED_WORDS = ("NON_CALCULABLE", "SANS_TEST")
+UNTESTED_WORDS = (
+    "NON_CALCULABLE",
+    "PEU_EXAMINE_SANS_TEST",
+    "SANS_TEST",
+    *codelists.codes("headline_reasons"),
+)
 
 
 def of_page(page: str) -> tuple[Figure, ...]:

@@ -24,7 +24,6 @@ FILTERS = ("families", "regions", "kinds", "themes")
 SOURCE = "Adhésions, accompagnements et leurs thèmes, présences"
 MEASURES_NAMED = 3
 FEWEST_BARS = 2
-LEFT_OUT = ("PEU_EXAMINE", "RUPTURE")
 # What is said of the widest difference, by what is known of chance: of those that chance does not explain, where there are any.
 _RANKS = {"HAUSSE": 0, "BAISSE": 0, "AUCUNE": 1, "NON_CALCULABLE": 2, "SANS_TEST": 2}
 _WIDEST = ("headlines.clear", "headlines.maybe_chance", "headlines.untested")
@@ -33,7 +32,7 @@ MEASURES_DETAIL = (_SAY("detail.measures"), *LEAD_DETAIL)
 
 def _finding(frame: pd.DataFrame) -> Finding:
     """The widest difference that chance does not explain, else the widest that was tested, else the widest: said as what it is."""
-    rows = frame[frame["value_change"].notna() & ~frame["reason"].isin(LEFT_OUT)]
+    rows = frame[frame["value_change"].notna() & frame["tendency"].isin(_RANKS)]
     moved = sorted((row for row in rows.itertuples() if row.value_change), key=lambda row: -_size(row))
     after, before = frame["period_after"].iloc[0], frame["period_before"].iloc[0]
     if not moved:
@@ -142,7 +141,7 @@ FIGURES = (
         question="Où en est le réseau ?",
         rows=headlines,
         columns=COLUMNS,
-        report_columns=("value", "value_before", "tendency", "reason"),
+        report_columns=("value", "value_before", "tendency"),
         finding=_finding,
         method=_SAY("headlines.method"),
         detail=(_SAY("headlines.detail"), *MEASURES_DETAIL, *PAIR_DETAIL),

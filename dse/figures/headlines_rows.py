@@ -37,8 +37,7 @@ COLUMNS = (
     c.COUNTED_BEFORE,
     c.BASE_BEFORE,
     c.VALUE_CHANGE,
-    c.DIFFERENCE_WORD,
-    c.REASON,
+    c.HEADLINE_WORD,
 )
 YEAR_COLUMNS = (
     c.MEASURE,
@@ -81,7 +80,7 @@ def headlines(query: Query) -> pd.DataFrame:
 
 def _row_alone(pair: Comparison, now: Measured) -> dict[str, Any]:
     reason = now.reason if now.value is None else pair.reason
-    return {**_describe(now), "period_after": pair.after.name, "reason": reason}
+    return {**_describe(now), "period_after": pair.after.name, "tendency": reason}
 
 
 def _row(pair: Comparison, code: str, theme: str | None, difference: Difference) -> dict[str, Any]:
@@ -93,8 +92,7 @@ def _row(pair: Comparison, code: str, theme: str | None, difference: Difference)
         "counted_before": before.counted,
         "base_before": before.base,
         "value_change": difference.change,
-        "tendency": difference.tendency,
-        "reason": _reason(difference),
+        "tendency": _reason(difference) or difference.tendency,
     }
 
 
@@ -103,7 +101,9 @@ def _reason(difference: Difference) -> str | None:
         return difference.after.reason
     if difference.before.value is None:
         return "AVANT_NON_CALCULABLE"
-    return "RUPTURE" if difference.is_broken else difference.after.reason or difference.before.reason
+    if difference.is_broken:
+        return "RUPTURE"
+    return "PEU_EXAMINE_SANS_TEST" if difference.after.reason or difference.before.reason else None
 
 
 def _describe(measure: Measured) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _members_alone(query: Query) -> list[dict[str, Any]]:
         {
             **_describe(measure),
             "period_after": row.as_of.isoformat(),
-            "reason": measure.reason or "HORS_DONNEES",
+            "tendency": measure.reason or "HORS_DONNEES",
         }
         for row in query(_MEMBERS_NOW).itertuples()
         for measure in members_alone(int(row.members), codes)

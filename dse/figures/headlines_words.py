@@ -60,6 +60,11 @@ def write_out_measures(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(measure=shares.fillna(measures), theme=None)
 
 
+def is_reason(tendency: object) -> bool:
+    """Whether what is said of a difference is why the value or the comparison is missing."""
+    return tendency in codelists.codes("headline_reasons")
+
+
 def described(row: pd.Series) -> str:
     """What the measure of a row of `headlines` is, and what its value rests on."""
     listed = codelists.load("headline_measures")

@@ -397,13 +397,13 @@ def test_a_table_of_both_triennials_has_the_size_of_both(few_pages: Contents) ->
     assert line.startswith(f"En {both.choice.triennial}, {size} ; en 2016-2018, {size}. ")
 
 
-def test_why_a_headline_is_not_tested_has_room_beside_it(demo_store: Store) -> None:
+def test_why_a_headline_is_not_tested_is_said_where_its_difference_is_read(demo_store: Store) -> None:
     number = demo_store.current().number
     contents = dossier.gather(demo_store, number, Choice("2016-2018"), figure_ids=["headlines"])
     (entry,) = contents.entries()
-    assert entry.answer.table["reason"].eq("PEU_EXAMINE").any()
-    head, *_ = word_tables.choose_table(contents, entry).grid.rows
-    assert list(head.texts)[2:] == ["2016-2018", "2013-2015", "Lecture de l’écart", "Remarque"]
+    head, *rows = word_tables.choose_table(contents, entry).grid.rows
+    assert list(head.texts)[2:] == ["2016-2018", "2013-2015", "Lecture de l’écart"]
+    assert "Pas de test\u00a0: thème trop peu examiné" in {row.texts[-1] for row in rows}
 
 
 def test_each_headline_value_stands_under_its_period(document: Document, few_pages: Contents) -> None:

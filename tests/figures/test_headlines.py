@@ -27,7 +27,7 @@ from dse.store import Store
 from schemas import codelists
 
 TODAY = date(2021, 10, 15)
-VALUES = "measure theme value counted base value_before value_change reason"
+VALUES = "measure theme value counted base value_before value_change tendency"
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +44,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
 # A03. Gender: A04 A05 of A04 A05 A09, before A01 A03 of A01 A02 A03 A15. Agroecology was never examined.
 def test_a_triennial_against_the_one_before(small: Store) -> None:
     assert figure_table(small, "headlines", VALUES) == [
-        ("MEMBRES", None, 6.0, 6, None, 5.0, 1.0, None),
-        ("RECOURS", None, 42.86, 3, 7, 50.0, -7.14, None),
-        ("ACCOMPAGNEMENTS", None, 5.0, 5, None, 4.0, 1.0, None),
-        ("DELAI", None, 10.0, 5, None, 10.0, 0.0, None),
-        ("PARTICIPATIONS", None, 3.0, 3, None, 10.0, -7.0, None),
-        ("THEME", "CLIMAT", 0.0, 0, 2, 100.0, -100.0, "PEU_EXAMINE"),
-        ("THEME", "GENRE", 66.67, 2, 3, 50.0, 16.67, None),
+        ("MEMBRES", None, 6.0, 6, None, 5.0, 1.0, "SANS_TEST"),
+        ("RECOURS", None, 42.86, 3, 7, 50.0, -7.14, "NON_CALCULABLE"),
+        ("ACCOMPAGNEMENTS", None, 5.0, 5, None, 4.0, 1.0, "SANS_TEST"),
+        ("DELAI", None, 10.0, 5, None, 10.0, 0.0, "NON_CALCULABLE"),
+        ("PARTICIPATIONS", None, 3.0, 3, None, 10.0, -7.0, "SANS_TEST"),
+        ("THEME", "CLIMAT", 0.0, 0, 2, 100.0, -100.0, "PEU_EXAMINE_SANS_TEST"),
+        ("THEME", "GENRE", 66.67, 2, 3, 50.0, 16.67, "NON_CALCULABLE"),
         ("THEME", "AGROECO", None, None, None, None, None, "NON_EXAMINE"),
     ]
     periods = set(figure_table(small, "headlines", "period_before period_after"))
@@ -92,7 +92,6 @@ def test_a_share_of_a_few_makes_counts_of_both() -> None:
             "base": [5],
             "value_change": [50.0],
             "tendency": ["HAUSSE"],
-            "reason": [None],
         }
     )
     finding = REGISTRY["headlines"].finding(frame)
@@ -104,11 +103,11 @@ def test_a_share_of_a_few_makes_counts_of_both() -> None:
 # M03 is ESS from 2017 on: its study A06. X1 and M05 came to T2, M03 to the activity of 2014, then an ONG.
 def test_the_measures_of_one_family(small: Store) -> None:
     assert figure_table(small, "headlines", VALUES, families=("ESS",), themes=("GENRE",)) == [
-        ("MEMBRES", None, 1.0, 1, None, 0.0, 1.0, None),
+        ("MEMBRES", None, 1.0, 1, None, 0.0, 1.0, "SANS_TEST"),
         ("RECOURS", None, 100.0, 1, 1, None, None, "AVANT_NON_CALCULABLE"),
-        ("ACCOMPAGNEMENTS", None, 1.0, 1, None, 0.0, 1.0, None),
+        ("ACCOMPAGNEMENTS", None, 1.0, 1, None, 0.0, 1.0, "SANS_TEST"),
         ("DELAI", None, 1.0, 1, None, None, None, "AVANT_NON_CALCULABLE"),
-        ("PARTICIPATIONS", None, 0.0, 0, None, 0.0, 0.0, None),
+        ("PARTICIPATIONS", None, 0.0, 0, None, 0.0, 0.0, "SANS_TEST"),
         ("THEME", "GENRE", None, None, None, None, None, "NON_EXAMINE"),
     ]
 
@@ -120,7 +119,15 @@ def value(store: Store, measure: str, **choice: object) -> tuple[object, ...]:
 
 # 2017: M01 M03 M04 M05; 2016 also M06. Only A06 starts in 2017.
 def test_without_a_whole_triennial_the_last_year_is_compared(small: Store) -> None:
-    assert value(small, "MEMBRES", first_year=2016, last_year=2017) == ("2017", 4.0, 4, None, 5.0, -1.0, None)
+    assert value(small, "MEMBRES", first_year=2016, last_year=2017) == (
+        "2017",
+        4.0,
+        4,
+        None,
+        5.0,
+        -1.0,
+        "SANS_TEST",
+    )
     assert value(small, "ACCOMPAGNEMENTS", first_year=2016, last_year=2017)[:2] == ("2017", 1.0)
     assert value(small, "MEMBRES", first_year=2019, last_year=2021)[0] == "2020"
 
@@ -357,7 +364,7 @@ def only(folder: Path, *names: str) -> Store:
 # On 1 July 2019, the last date known: M01 M02 M03 M04 M05 M07 M08 M10.
 def test_members_alone_are_counted_on_the_last_day_known(tmp_path: Path) -> None:
     store = only(tmp_path, "organisations", "organisation_profiles", "memberships")
-    rows = figure_table(store, "headlines", "measure period_after value reason", themes=("GENRE",))
+    rows = figure_table(store, "headlines", "measure period_after value tendency", themes=("GENRE",))
     assert rows == [
         ("MEMBRES", "2019-07-01", 8.0, "HORS_DONNEES"),
         ("RECOURS", "2019-07-01", None, "SANS_ACCOMPAGNEMENT"),
@@ -375,17 +382,19 @@ def test_members_alone_are_counted_on_the_last_day_known(tmp_path: Path) -> None
 
 def test_what_was_not_imported_is_never_zero(tmp_path: Path) -> None:
     names = ("organisations", "accompaniments", "accompaniment_organisations")
-    rows = figure_table(only(tmp_path / "a", *names), "headlines", "measure value reason", themes=("GENRE",))
+    rows = figure_table(
+        only(tmp_path / "a", *names), "headlines", "measure value tendency", themes=("GENRE",)
+    )
     assert rows == [
         ("MEMBRES", None, "SANS_ADHESION"),
         ("RECOURS", None, "SANS_ADHESION"),
-        ("ACCOMPAGNEMENTS", 5.0, None),
-        ("DELAI", 10.0, None),
+        ("ACCOMPAGNEMENTS", 5.0, "SANS_TEST"),
+        ("DELAI", 10.0, "NON_CALCULABLE"),
         ("PARTICIPATIONS", None, "SANS_ACTIVITE"),
         ("THEME", None, "SANS_MARQUE"),
     ]
     activities = only(tmp_path / "b", "organisations", "memberships", "activities", "participations")
-    found = {row[0]: row[1:] for row in figure_table(activities, "headlines", "measure value reason")}
+    found = {row[0]: row[1:] for row in figure_table(activities, "headlines", "measure value tendency")}
     assert found["RECOURS"] == found["DELAI"] == found["ACCOMPAGNEMENTS"] == (None, "SANS_ACCOMPAGNEMENT")
     assert found["PARTICIPATIONS"][0] == 3.0
 

@@ -72,7 +72,7 @@ def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Sto
         "Démarrages": ("5", "+1"),
         "Délai médian": ("10 jours", "="),
         "Personnes venues": ("3", "Non calculable avant"),
-        "Thème Climat": ("0 sur 2", "Trop peu examiné"),
+        "Thème Climat": ("0 sur 2", ""),
         "Thème Genre": ("2 sur 3", ""),
         "Thème Agroécologie": ("–", "Thème jamais examiné"),
     }
@@ -91,6 +91,7 @@ def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Sto
         == 1
     )
     assert texts(test).count("Pas de test possible") == 2, "of the rate, and of a theme"
+    assert texts(test).count("Pas de test : thème trop peu examiné") == 1
 
 
 def test_an_arrow_is_for_what_chance_does_not_explain(open_overview, demo_store: Store) -> None:

@@ -40,7 +40,9 @@ ALWAYS = ("headlines", "freshness")  # cards that are there even without rows
 REASONS_OF_ALL = ("EN_COURS", "HORS_DONNEES")
 ABOUT_CHANCE = "Sous une part ou un délai : si le hasard, d’un membre à l’autre, pourrait en expliquer l’écart. Un nombre se compte, sans test."
 # An arrow and a colour are for what is clear, or counted.
-ARROWS_OF_CHANCE: dict[str, Arrow] = {"AUCUNE": "off", "NON_CALCULABLE": "off"}
+ARROWS_OF_CHANCE: dict[str, Arrow] = dict.fromkeys(
+    ("AUCUNE", "NON_CALCULABLE", "PEU_EXAMINE_SANS_TEST"), "off"
+)
 NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SANS_MARQUE")
 
 
@@ -77,7 +79,7 @@ def _list_questions(source: DataSource) -> None:
 def _draw_measures(source: DataSource, answer: Answer) -> None:
     table = answer.table
     st.caption(format_sentence(_describe_periods(table)))
-    missing = table["value"].isna() & table["reason"].isin(NOTHING_IMPORTED)
+    missing = table["value"].isna() & table["tendency"].isin(NOTHING_IMPORTED)
     sparks = _find_sparks(source, answer)
     satisfaction_answer, why_not = _find_satisfaction(source)
     with st.grid(5, min_column_width=CARD_WIDTH, gap="small"):
@@ -103,7 +105,7 @@ def _describe_periods(table: pd.DataFrame) -> str:
     after, before = table["period_after"].iloc[0], table["period_before"].iloc[0]
     if not pd.isna(before):
         return f"Période : {after} (en couleur vive), comparée à {before} (en couleur douce). {ABOUT_CHANCE}"
-    reason = next((code for code in table["reason"].dropna() if code in REASONS_OF_ALL), None)
+    reason = next((code for code in table["tendency"].dropna() if code in REASONS_OF_ALL), None)
     suffix = (
         f" : {words.lower(codelists.labels('headline_reasons')[reason])}, rien à comparer" if reason else ""
     )
@@ -130,7 +132,9 @@ def _draw_metric(row: pd.Series, spark: dict[str, object] | None) -> None:
             format_sentence(title),
             words.describe_value(row["value"], row["value_unit"], row["base"]),
             delta,
-            delta_color="off" if row["tendency"] in ARROWS_OF_CHANCE else "primary",
+            delta_color="off"
+            if row["tendency"] in ARROWS_OF_CHANCE or words.is_reason(row["tendency"])
+            else "primary",
             delta_arrow=arrow,
             delta_description=description,
             help=format_sentence(words.described(row)),
@@ -142,26 +146,30 @@ def _draw_metric(row: pd.Series, spark: dict[str, object] | None) -> None:
 
 
 def _describe_delta(row: pd.Series) -> tuple[str | None, Arrow, str | None]:
-    reason, unit = row["reason"], row["value_unit"]
-    if not pd.isna(reason):
-        return None if reason in REASONS_OF_ALL else codelists.labels("headline_reasons")[reason], "off", None
+    tendency, unit = row["tendency"], row["value_unit"]
+    if words.is_reason(tendency):
+        return (
+            None if tendency in REASONS_OF_ALL else codelists.labels("headline_reasons")[tendency],
+            "off",
+            None,
+        )
     before = f"{words.bare(row['value_before'], unit, row['base_before'])} avant"
     if words.is_of_few(unit, row["base"]) or words.is_of_few(unit, row["base_before"]):
         return None, "off", before
     text = words.change(row["value_before"], row["value"], unit)
     arrow: Arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
-    return text, ARROWS_OF_CHANCE.get(row["tendency"], arrow), before
+    return text, ARROWS_OF_CHANCE.get(tendency, arrow), before
 
 
 def _describe_chance(row: pd.Series) -> str | None:
     """Whether chance could explain the difference that stands above; nothing where none does, or where it is counted."""
-    is_shown = pd.isna(row["reason"]) and bool(row["value_change"]) and row["tendency"] != UNTESTED
+    is_shown = not pd.isna(row["value_change"]) and row["value_change"] and row["tendency"] != UNTESTED
     return codelists.labels("period_differences").get(row["tendency"]) if is_shown else None
 
 
 def _list_not_computable(rows: pd.DataFrame) -> list[str]:
     parts = []
-    for reason, reason_rows in rows.groupby("reason", sort=False):
+    for reason, reason_rows in rows.groupby("tendency", sort=False):
         names = [words.lower(words.name(row.measure, row.theme)) for row in reason_rows.itertuples()]
         parts.append(f"{french.listed(names)} ({words.lower(codelists.labels('headline_reasons')[reason])})")
     return parts
