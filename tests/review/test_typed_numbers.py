@@ -61,6 +61,8 @@ SEEN = [
     "trois ans sur quatre",
     "le dixième des membres",
     "12 ans",
+    "Seuls deux membres",
+    "seuls, 2019 réponses",
     "trois membres",
     "deux organisations",
     "aucun membre",
@@ -146,6 +148,24 @@ def test_a_number_is_seen(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_SEEN)
 def test_what_is_no_number_is_not(text: str) -> None:
     assert find_typed_numbers(f"Voici : {text}.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("181,5 jours", ("181,5",)),
+        ("une attente de 181,5 jours pour six offres", ("181,5", "six")),
+        ("1\u202f829 réponses", ("1\u202f829",)),
+        ("12 345,5 euros", ("12 345,5",)),
+        ("Seuls 5 membres sur 47", ("5", "47")),
+        ("seule 1 mairie", ("1",)),
+        ("en 2021 181 réponses", ("181",)),
+        ("3, 4 et 5", ("3", "4", "5")),
+        ("2019,5", ("2019,5",)),
+    ],
+)
+def test_a_number_is_one_as_it_is_written(text: str, numbers: tuple[str, ...]) -> None:
+    assert [typed.numbers for typed in find_typed_numbers(text)] == [numbers]
 
 
 def test_the_number_that_begins_a_line_of_a_list_is_none() -> None:

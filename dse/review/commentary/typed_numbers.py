@@ -8,7 +8,7 @@ read, and bold within a number is no obstacle.
 
 Not seen: years that stand by themselves (2019, 2016-2018, « en 2019, nous avons ») and dates (12 mai); the number that begins a line of a
 list (« 1. D’abord »); how many parts the text itself has (« trois points à retenir », « deux causes »): a number in words before a noun of `_PLAIN`, which
-counts no answer; « aucun doute » that nobody expressed; « aux seuls membres », which says for whom and not how many; how long in words (« trois ans
+counts no answer; « aucun doute » that nobody expressed; « aux seuls membres », which says for whom and not how many; « seuls » before digits, which are seen; how long in words (« trois ans
 après », « un quart d’heure ») and « le dixième le plus … »; « un » and « une » alone, which are articles; words that compare without counting (« la
 plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn; shares that may be repeated (`dse/export/dossier/printed_beside.py`).
 Numbers that a comment takes from a figure are not typed: they pass the rule.
@@ -57,6 +57,7 @@ _NO_NUMBERS = re.compile(
     rf"|\b(?:{_TO_TEN}|douze|dix-huit|vingt) (?:ans|annees|mois|semaines|jours|triennaux)\b"
     r"|\b(?:tous les (?:ans|mois|jours)|toutes les semaines|quarts? (?:d.heure|de siecle)|demi-(?:journees?|heures?)|nulle part)\b"
     r"|\b(?:aux|des) seule?s(?= [^\W\d])"
+    r"|\bseule?s? (?=\d)"
     r"|\bdixieme le plus\b"
 )
 _ORDINAL = re.compile(
@@ -70,7 +71,8 @@ _DATE = re.compile(
     r"|\b(?:en|fin|debut|mi|courant|annees?)[ -](?:19|20)[0-9]{2}\b(?! ?[%€]| sur [0-9])"
     rf"|\b(?:19|20)[0-9]{{2}}\b(?! ?[%€]| sur [0-9])(?! (?!(?:{_AFTER_YEAR})\b)[^\W\d])"
 )
-_WORD = re.compile(r"\w+")
+# `1 829` and `181,5` are one number each.
+_WORD = re.compile(r"(?<!\w)\d{1,3}(?: \d{3})+(?:,\d+)?(?!\w)|\d+,\d+\w*|\w+")
 _SIGN_AFTER = re.compile(r"\s?[%€]")
 _UNITS = {"pour cent": "%", "points": "point"}  # as they are compared
 _DIGITS = r"\d+(?: \d{3}\b)*(?:,\d+)?"
