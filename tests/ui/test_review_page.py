@@ -621,12 +621,13 @@ def test_a_file_made_before_a_change_of_the_plan_is_still_there_and_says_so(
     )
     test = write_dossier(open_review())
     review_plans.save_plan(surveyed, replace(plan, chapters=(PlannedChapter("besoins", NEEDS[:2]),)))
-    assert "n’a pas vos derniers changements : préparez-le de nouveau" in texts(test.run())
-    assert "n’a pas vos derniers changements : écrivez-le de nouveau" in texts(prepared(test))
+    for each in (test.run(), prepared(test)):
+        assert "L’ancien dossier, sans vos derniers changements" in texts(each)
+        assert not any("dossier" in box.value for box in each.success)
     kinds = [button.proto.type for button in test.get("download_button")]
     assert kinds and "primary" not in kinds
     test.button(key="ecrire_dossier").click().run()
-    assert "n’a pas vos derniers changements" not in texts(test)
+    assert "sans vos derniers changements" not in texts(test)
     assert "primary" in [button.proto.type for button in test.get("download_button")]
 
 
@@ -645,10 +646,10 @@ def test_a_file_made_before_a_name_was_given_says_so_and_is_made_again(
     else:
         surveyed.name(1, "Réseau Ouvélia")
     for each in (test.run(), open_review()):
-        assert "n’a pas vos derniers changements" in texts(each)
+        assert "sans vos derniers changements" in texts(each)
         assert "preparer_dossier" in [button.key for button in each.button]
     assert "Réseau Ouvélia" not in read_review()
-    assert "n’a pas vos derniers changements" not in texts(write_dossier(test))
+    assert "sans vos derniers changements" not in texts(write_dossier(test))
     assert "Réseau Ouvélia" in read_review()
 
 

@@ -129,8 +129,11 @@ _PAGE = f"""<style>
 [data-testid="stColumn"]:has(.st-key-bilan_sommaire) {{ align-self: stretch; }}
 [data-testid="stColumn"]:has(.st-key-bilan_sommaire) > [data-testid="stVerticalBlock"] {{ position: sticky; top: 4rem; height: auto; flex: none; }}
 .st-key-bilan_sommaire [role="radiogroup"] {{ gap: 0.35rem; }}
-.st-key-bilan_sommaire [role="radiogroup"] > div {{ flex-direction: row; align-items: baseline; gap: 0.4rem; }}
+.st-key-bilan_sommaire [role="radiogroup"] > div {{ flex-direction: row; align-items: center; gap: 0.4rem; }}
 .st-key-bilan_sommaire [role="radiogroup"] p {{ font-size: 0.875rem; }}
+.st-key-bilan_annuler button, .st-key-bilan_annuler button > div {{ justify-content: flex-start; text-align: left; }}
+.st-key-bilan_annuler p {{ display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }}
+[class*="st-key-bilan_ecrit_"] {{ border-left: 3px solid light-dark({theme.ACCENT}, {theme.ON_DARK[theme.ACCENT]}); padding-left: 0.75rem; }}
 .st-key-bilan_sommaire [data-testid="stRadioCaption"] {{ margin: 0; padding: 0; white-space: nowrap; }}
 .st-key-bilan_nombres [data-testid$="Block"] {{ row-gap: 0; }}
 .st-key-bilan_nombres [data-testid="stHorizontalBlock"] {{ flex-wrap: nowrap; align-items: baseline; }}

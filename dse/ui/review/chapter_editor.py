@@ -217,10 +217,9 @@ def _draw_left(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter)
         star = f"{STAR} " if _is_clear(entry) else ""
         written = " *(commentaire gardé)*" if figure_anchor(entry.figure.id) in plan.comments else ""
         text, button = st.columns([5, 1], gap="small")
-        text.markdown(
-            f"{star}**{format_sentence(entry.figure.question)}**{written}  \n"
-            f"{format_sentence(entry.answer.finding.sentence)}"
-        )
+        with text.container(gap=None):
+            st.markdown(f"{star}**{format_sentence(entry.figure.question)}**{written}")
+            st.caption(format_sentence(entry.answer.finding.sentence))
         with button:
             _draw_keep(source, plan, chapter, entry.figure.id)
     if not entries:

@@ -43,7 +43,8 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
 
 def _write_comment(plan: Plan, anchor: str, read: Reader) -> None:
     if anchor in plan.comments:
-        st.markdown(format_comment(insertion.fill(plan.comments[anchor].text, read)))
+        with st.container(key=f"bilan_ecrit_{anchor}"):
+            st.markdown(format_comment(insertion.fill(plan.comments[anchor].text, read)))
 
 
 def _list_findings(contents: Contents) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -173,7 +174,7 @@ def _write(source: DataSource, plan: Plan, anchor: str, comment: Comment | None)
     """Write a comment over the one of a plan, and remember that this session wrote it; whether it was written."""
     is_written = plan_state.change_comment(source, plan, anchor, comment)
     if is_written and comment:
-        st.session_state.setdefault(_WRITTEN, []).append(comment)
+        st.session_state.setdefault(_WRITTEN, []).append((comment, datetime.now().astimezone()))
     return is_written
 
 
@@ -257,12 +258,21 @@ def _change_author(source: DataSource, plan: Plan) -> None:
     st.session_state[SIGNATURE] = False
     st.session_state[AUTHOR] = author = st.session_state[NAME].strip()
     for anchor, comment in plan.comments.items():
-        if comment in st.session_state.get(_WRITTEN, []):
+        if _find_hour(comment):
             _write(source, plan, anchor, replace(comment, author=author))
 
 
 def _describe(comment: Comment) -> str:
-    return " · ".join(filter(None, ("Enregistré", comment.author, french.day(comment.written_on))))
+    """Who wrote a comment and when, with the hour where this session did."""
+    hour = _find_hour(comment)
+    day = french.day(comment.written_on) + (f" à {hour:%H:%M}" if hour else "")
+    return " · ".join(filter(None, ("Enregistré", comment.author, day)))
+
+
+def _find_hour(comment: Comment) -> datetime | None:
+    """When this session wrote a comment; None where it did not."""
+    written: list[tuple[Comment, datetime]] = st.session_state.get(_WRITTEN, [])
+    return next((hour for other, hour in reversed(written) if other == comment), None)
 
 
 def _insert(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, put: str) -> None:

@@ -37,7 +37,7 @@ PDF_HELP = (
     "champs »."
 )
 PREPARATION = "Vous verrez d’abord ce qui est à relire ; rien n’est encore écrit ni publié."
-OVERTAKEN = "Il n’a pas vos derniers changements : {} de nouveau pour les y mettre."
+READY, OVERTAKEN = "{} est prêt ({})", "L’ancien dossier, sans vos derniers changements ({})"
 WRITTEN_ELSEWHERE = "Un dossier s’écrit dans une autre fenêtre : le vôtre s’écrira ensuite."
 FIRST_PARTS = (parts.REVIEW,)  # what is sent
 MAX_PUBLICATIONS = 12
@@ -181,7 +181,7 @@ def _draw_steps(source: DataSource, plan: Plan | None, key: _Key, browser: str) 
         else:
             _draw_reading(source, prepared, key, browser)
         if _is_of(ready, key.subject):
-            _offer_download(ready, OVERTAKEN.format("préparez-le" if prepared is None else "écrivez-le"))
+            _offer_download(ready, is_overtaken=True)
 
 
 def _get_work_key(source: DataSource) -> tuple[str, Path]:
@@ -365,17 +365,16 @@ def _print(path: Path, show_step: Progress) -> tuple[dict[str, bytes], str]:
     return printed, ""
 
 
-def _offer_download(ready: _Ready, reservation: str = "") -> None:
-    """Say that a file is there, and give it; one about which there is something to say has no main button."""
-    choice = ready.key.choice
-    text = f"{'L’essai' if choice.is_draft else 'Le dossier'} est prêt ({french.file_size(ready.published.size)})"
-    number = f" : publication n° {ready.published.number}"
-    sentence = format_sentence(f"{text}{number if ready.published.number else ''}. {reservation}".strip())
-    if reservation:
-        st.info(sentence, icon=":material/history:")
+def _offer_download(ready: _Ready, *, is_overtaken: bool = False) -> None:
+    """Say that a file is there, and give it; one that has not the last changes is in no box and has no main button."""
+    choice, size = ready.key.choice, french.file_size(ready.published.size)
+    number = f" : publication n° {ready.published.number}" if ready.published.number else ""
+    if is_overtaken:
+        st.caption(f":material/history: {format_sentence(f'{OVERTAKEN.format(size)}{number}.')}")
     else:
-        st.success(sentence, icon=":material/check_circle:")
-    main_part = "" if reservation else parts.REVIEW
+        text = READY.format("L’essai" if choice.is_draft else "Le dossier", size)
+        st.success(format_sentence(f"{text}{number}."), icon=":material/check_circle:")
+    main_part = "" if is_overtaken else parts.REVIEW
     _offer_pdf(ready, main_part)
     if parts.REVIEW in choice.parts:
         _offer_word(ready, main_part)

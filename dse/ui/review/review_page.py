@@ -26,7 +26,7 @@ from dse.ui.review import (
 )
 
 ABOUT = (
-    "Choisissez les figures de chaque chapitre, écrivez vos commentaires, puis préparez les documents. Tout s’enregistre au fur et à "
+    "Un chapitre après l’autre : choisissez les figures, puis écrivez ; les documents viennent en dernier. Tout s’enregistre au fur et à "
     "mesure{}"
 )
 WITH_DATA = ", à côté de vos données."
@@ -99,11 +99,11 @@ def _draw_undo(source: DataSource, plan: Plan) -> None:
 
 
 def _show_chapter(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
+    st.session_state.setdefault(chapter_list.VIEW, chapter_list.COMPOSE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         view = st.segmented_control(
             "Vue",
             [chapter_list.COMPOSE, chapter_list.PREVIEW],
-            default=chapter_list.COMPOSE,
             required=True,
             key=chapter_list.VIEW,
             label_visibility="collapsed",
