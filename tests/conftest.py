@@ -159,6 +159,13 @@ def without_accompaniments(demo_tables: dict, tmp_path_factory: pytest.TempPathF
     return commit_tables(folder, date(2022, 1, 3), {**demo_tables, **none, **others})
 
 
+@pytest.fixture(scope="session")
+def without_carriers(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that imported its accompaniments without who carries them."""
+    folder = tmp_path_factory.mktemp("without-carriers")
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "accompaniment_organisations": []})
+
+
 def keep_accompaniments(tables: dict, first: int, last: int) -> dict[str, list[dict[str, Any]]]:
     """The tables with the accompaniments that were asked for and started in these years alone, and what is about them."""
     kept = {

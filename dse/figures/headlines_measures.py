@@ -11,7 +11,7 @@ from functools import cached_property
 
 from dse.figures.headlines_words import DAYS, PERCENT
 from dse.figures.period_differences import Difference, Pair, Span, Value
-from dse.figures.records import ACCOMPANIMENTS, VISITS, Records, read_records
+from dse.figures.records import ACCOMPANIMENTS, CARRIERS, MEMBERSHIPS, VISITS, Records, read_records
 from dse.figures.requests.delays import compare_delays, count_waits, median_wait
 from dse.figures.rows import Row
 from dse.figures.themes.differences import compare_themes, share_of_theme
@@ -28,19 +28,25 @@ from schemas import codelists
 
 # The themes that the seminar of 2018 names, shown where none is chosen.
 NAMED_THEMES = ("CLIMAT", "GENRE", "AGROECO")
-TABLES = ("memberships", "theme_marks")
+TABLES = ("theme_marks",)
+RECORDS = (MEMBERSHIPS, ACCOMPANIMENTS, CARRIERS, VISITS)
 UNITS = {
     "MEMBRES": "membres",
     "RECOURS": PERCENT,
     "ACCOMPAGNEMENTS": "accompagnements",
     "DELAI": DAYS,
-    "PARTICIPATIONS": "venues",
+    "PARTICIPATIONS": "participations",
     "THEME": PERCENT,
 }
+_OF_SOME = {CARRIERS: "SANS_PORTEUR"}
 # Why a measure cannot be told where nothing of a table, or of a record, was imported, the first reason first.
 _MISSING = {
-    "MEMBRES": {"memberships": "SANS_ADHESION"},
-    "RECOURS": {"memberships": "SANS_ADHESION", ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT"},
+    "MEMBRES": {MEMBERSHIPS: "SANS_ADHESION"},
+    "RECOURS": {
+        MEMBERSHIPS: "SANS_ADHESION",
+        ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT",
+        **_OF_SOME,
+    },
     "ACCOMPAGNEMENTS": {ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT"},
     "DELAI": {ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT"},
     "PARTICIPATIONS": {VISITS: "SANS_ACTIVITE"},
@@ -76,7 +82,7 @@ class Facts:
     def imported(self) -> dict[str, bool]:
         """Whether there is a row of each table, and of each record."""
         (row,) = self.query.read(_IMPORTED).to_pylist()
-        return row | {name: self.records.find_first(name) is not None for name in (ACCOMPANIMENTS, VISITS)}
+        return row | {name: self.records.find_first(name) is not None for name in RECORDS}
 
     @cached_property
     def records(self) -> Records:
@@ -110,12 +116,20 @@ class Facts:
 
     def missing(self, measure: str, span: Span) -> str | None:
         """Why nothing can be told of a measure over a span: what was not imported, or is not recorded over all of it."""
-        for name, why in _MISSING[measure].items():
+        reasons = self._list_reasons(measure)
+        for name, why in reasons.items():
             if not self.imported[name]:
                 return why
-        required = [name for name in _MISSING[measure] if name not in TABLES]
-        is_recorded = all(self.records.covers(name, span.first, span.last) for name in required)
+        first = span.last if measure == "MEMBRES" else span.first
+        required = [name for name in reasons if name not in TABLES]
+        is_recorded = all(self.records.covers(name, first, span.last) for name in required)
         return None if is_recorded else NOT_RECORDED
+
+    def _list_reasons(self, measure: str) -> dict[str, str]:
+        """Those of a measure. An accompaniment is of a family or a region by who carries it."""
+        reasons, choice = _MISSING[measure], self.query.selection
+        is_of_some = ACCOMPANIMENTS in reasons and (choice.families or choice.regions)
+        return reasons | _OF_SOME if is_of_some else reasons
 
 
 @dataclass(frozen=True)

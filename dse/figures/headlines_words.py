@@ -14,16 +14,15 @@ PERCENT, DAYS = "%", "jours"
 COUNTED = {
     "MEMBRES": "membre",
     "ACCOMPAGNEMENTS": "accompagnement démarré",
-    "PARTICIPATIONS": "personne venue",
+    "PARTICIPATIONS": "participation",
 }
 LAST_YEAR_MEMBERS = "Membres au cours de la dernière année"
-EACH_VISIT = "Venues de personnes aux activités"
 UPTAKE = "Taux de recours (part des membres accompagnés)"
 SHORT = {
     "RECOURS": "Recours sur la période",
     "ACCOMPAGNEMENTS": "Démarrages",
     "DELAI": "Délai médian",
-    "PARTICIPATIONS": "Personnes venues",
+    "PARTICIPATIONS": "Participations",
 }
 
 
@@ -50,13 +49,11 @@ def _over(label: str, period: str) -> str:
 
 def write_out_measures(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of `headlines` for a reader who has no help text, whose measure says all: members are those of the last year of a
-    period of several, the rate is that of members, who came counts each time, a share is that of its theme."""
+    period of several, the rate is that of members, a share is that of its theme."""
     is_of_last_year = (frame["measure"] == "MEMBRES") & (frame["period_after"].str.len() == len("2019-2021"))
     shares = frame["theme"].map(lambda theme: name("THEME", theme), na_action="ignore")
     measures = frame["measure"].mask(is_of_last_year, LAST_YEAR_MEMBERS)
-    measures = measures.mask(frame["measure"] == "PARTICIPATIONS", EACH_VISIT).mask(
-        frame["measure"] == "RECOURS", UPTAKE
-    )
+    measures = measures.mask(frame["measure"] == "RECOURS", UPTAKE)
     return frame.assign(measure=shares.fillna(measures), theme=None)
 
 

@@ -15,6 +15,7 @@ _SAY = sentences.read(__file__)
 
 ACCOMPANIMENTS, ACTIVITIES, VISITS, OUTPUTS = "accompaniment", "activity", "visit", "output"
 MEMBERSHIPS = "membership"
+CARRIERS = "carrier"  # an accompaniment of which it is known who carries it: what counts organisations accompanied rests on it
 _DATA = "data"
 _YEARS = f"""
 select subject, year, true as is_over from recorded_years
@@ -43,6 +44,11 @@ class Records:
     data: tuple[int, ...]
     over: tuple[int, ...]
     years: dict[str, tuple[int, ...]]
+
+    def name(self, record: str) -> str:
+        """What sentences call a record: who carries accompaniments goes without saying where it is known in all the years that have some."""
+        is_known = self.years.get(CARRIERS) == self.years.get(ACCOMPANIMENTS)
+        return ACCOMPANIMENTS if record == CARRIERS and is_known else record
 
     def find_first(self, record: str) -> int | None:
         """The first year of a record; None where there is none."""
@@ -106,18 +112,18 @@ class Records:
         return since is not None and since <= year
 
     def describe_lacking(self, record: str, first: int, last: int) -> str:
-        """Why it is not recorded over some years, a part of a sentence: `les venues aux activités ne sont enregistrées que depuis 2020`;
+        """Why it is not recorded over some years, a part of a sentence: `les participations aux activités ne sont enregistrées que depuis 2020`;
         empty where it is."""
-        years = self.find_first(record), self.find_last(record)
+        name, years = self.name(record), (self.find_first(record), self.find_last(record))
         if None in years:
-            return _SAY(f"{record}.never")
+            return _SAY(f"{name}.never")
         if not self.begins_by(record, first):
             key = "since" if self.goes_to(record, last) else "within"
         elif not self.goes_to(record, last):
             key = "until"
         else:
-            return "" if self.has_any(record, first, last) else _SAY(f"{record}.not_then")
-        return _SAY(f"{record}.{key}", year=years[key == "until"], last=years[1])
+            return "" if self.has_any(record, first, last) else _SAY(f"{name}.not_then")
+        return _SAY(f"{name}.{key}", year=years[key == "until"], last=years[1])
 
 
 def read_records(query: Query) -> Records:
@@ -131,9 +137,9 @@ def read_records(query: Query) -> Records:
 
 
 def with_whole_since(query: Query) -> Query:
-    """The same question, which knows since when accompaniments and visits are recorded each year: `$accompaniment_since`, `$visit_since`."""
+    """The same question, which knows since when accompaniments and visits are recorded each year: `$carrier_since`, `$visit_since`."""
     records = read_records(query)
-    since = {f"{record}_since": records.find_whole_since(record) for record in (ACCOMPANIMENTS, VISITS)}
+    since = {f"{record}_since": records.find_whole_since(record) for record in (CARRIERS, VISITS)}
     return query.with_parameters(**since)
 
 
@@ -155,7 +161,9 @@ def describe_missing(query: Query, requires: tuple[str, ...]) -> str | None:
     """What to import where something of these is recorded in no year, else why it is not over all the years chosen; None where all is."""
     lacking, records = describe_lacking(query, requires), read_records(query)
     never = (record for record in requires if records.find_first(record) is None)
-    return next((_SAY(f"{record}.missing") for record in never), lacking and write_sentence(lacking))
+    return next(
+        (_SAY(f"{records.name(record)}.missing") for record in never), lacking and write_sentence(lacking)
+    )
 
 
 def narrow(query: Query, requires: tuple[str, ...]) -> Query | None:
@@ -207,22 +215,22 @@ def _describe_missing(records: Records, requires: tuple[str, ...], first: int, l
     """What to import, or that other years have it; where each is recorded, but never with the others, since when."""
     for record in requires:
         if records.find_first(record) is None:
-            return _SAY(f"{record}.missing")
+            return _SAY(f"{records.name(record)}.missing")
         if not records.has_any(record, first, last):
-            return _SAY(f"{record}.missing_then")
+            return _SAY(f"{records.name(record)}.missing_then")
     lacking = filter(None, (records.describe_lacking(record, first, last) for record in requires))
     return " ".join(map(write_sentence, lacking))
 
 
 def _describe(records: Records, record: str, years: list[int], *, looks_back: bool) -> str:
     """From when to when it is recorded where that is less than the years looked at, and in which of them nothing is; empty where all is."""
-    recorded, first = records.years.get(record, ()), records.find_first(record)
+    recorded, first, name = records.years.get(record, ()), records.find_first(record), records.name(record)
     if not years:
         return ""
     if first is not None and not any(year in recorded for year in years):
-        return write_sentence(_SAY(f"{record}.not_then"))
+        return write_sentence(_SAY(f"{name}.not_then"))
     lacking = records.describe_lacking(record, years[0], years[-1])
-    before = _SAY(f"{record}.before") if looks_back and first is not None and first > years[0] else ""
+    before = _SAY(f"{name}.before") if looks_back and first is not None and first > years[0] else ""
     holes = [str(year) for year in records.find_holes(record, years) if year in records.over]
     parts = [write_sentence(lacking + before)] if lacking else []
-    return " ".join([*parts, *([_SAY(f"{record}.hole", years=holes)] if holes else [])])
+    return " ".join([*parts, *([_SAY(f"{name}.hole", years=holes)] if holes else [])])

@@ -74,7 +74,10 @@ COLUMNS = (
     ),
     _declare("left_on", "Départ", "Dernier jour dans le réseau d’un ancien membre.", pa.date32()),
     _declare(
-        "last_service", "Dernier service", "Accompagnement commencé ou venue à une activité.", pa.date32()
+        "last_service",
+        "Dernier service",
+        "Accompagnement commencé ou participation à une activité.",
+        pa.date32(),
     ),
     _declare(
         "is_never_reached",

@@ -44,9 +44,9 @@ said as (
     qualify row_number() over (partition by organisation_id, cut, subject order by position, question_id) = 1
 ),
 recorded as (
-    select 'theme' as of_cut, count(*) > 0 as are_recorded from recorded_years where subject in ('accompaniment', 'visit')
+    select 'theme' as of_cut, count(*) > 0 as are_recorded from recorded_years where subject in ('carrier', 'visit')
     union all
-    select 'accompaniment', count(*) > 0 from recorded_years where subject = 'accompaniment'
+    select 'accompaniment', count(*) > 0 from recorded_years where subject = 'carrier'
     union all
     select 'visit', count(*) > 0 from recorded_years where subject = 'visit'
 )

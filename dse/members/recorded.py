@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dse import sentences
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, Records, read_records
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS, Records, read_records
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
 # What is said of each where it never was recorded, and where it is since a year.
 _LACKING = {
     VISITS: ("visit_never", "visit_since"),
-    ACCOMPANIMENTS: ("accompaniment_never", "accompaniment_since"),
+    CARRIERS: ("accompaniment_never", "accompaniment_since"),
 }
 
 
@@ -41,18 +41,18 @@ class Recorded(NamedTuple):
 
     def has_accompaniments(self, year: int = 0) -> bool:
         """Whether accompaniments are recorded each year since a year, or since the data begin."""
-        return self.records.is_whole(ACCOMPANIMENTS, year)
+        return self.records.is_whole(CARRIERS, year)
 
     def has_visits(self, year: int = 0) -> bool:
         """Whether visits are recorded each year since a year, or since the data begin."""
         return self.records.is_whole(VISITS, year)
 
     def describe_unreached(self, year: int) -> str:
-        """What is known of who joined in a year and was not reached: `sans accompagnement ; venues non enregistrées`."""
+        """What is known of who joined in a year and was not reached: `sans accompagnement ; participations non enregistrées`."""
         if self.has_accompaniments(year):
             return self._describe_lacking(VISITS)
         if self.has_visits(year):
-            return self._describe_lacking(ACCOMPANIMENTS)
+            return self._describe_lacking(CARRIERS)
         return _SAY("recorded.nothing")
 
     def describe_never_came(self) -> str:

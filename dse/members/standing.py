@@ -42,7 +42,7 @@ left join running on running.organisation_id = organisations.organisation_id
 left join lasts on lasts.organisation_id = organisations.organisation_id
 """.format(
     never_reached=NEVER_REACHED.format(member="members"),
-    has_accompaniments=IS_RECORDED.format(member="members", subject="accompaniment"),
+    has_accompaniments=IS_RECORDED.format(member="members", subject="carrier"),
     has_visits=IS_RECORDED.format(member="members", subject="visit"),
 )
 

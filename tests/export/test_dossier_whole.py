@@ -233,11 +233,9 @@ def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
 
 
 def name_measure(row: dict[str, str]) -> dict[str, str]:
-    """A share bears its theme; members of the last year are called so where the years of a period stand beside them, and who came is
-    counted each time. Values stand under their periods."""
+    """A share bears its theme; members of the last year are called so where the years of a period stand beside them. Values stand
+    under their periods."""
     row = row | {row["Période"]: row["Valeur"], row["Période précédente"]: row["Période d’avant"]}
-    if row["Mesure"] == "Personnes venues aux activités":
-        return {**row, "Mesure": "Venues de personnes aux activités"}
     if row["Mesure"] == "Taux de recours sur la période":
         return {**row, "Mesure": "Taux de recours (part des membres accompagnés)"}
     if row["Thème"]:

@@ -381,7 +381,7 @@ def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
     themes = [codelists.labels("themes")[code] for code in entry.answer.table["theme"].dropna()]
     assert [name for name in names if "thème" in name] == [f"Part du thème {theme}" for theme in themes]
     assert themes and len(set(names)) == len(names)
-    assert "Venues de personnes aux activités" in names
+    assert "Participations aux activités (personnes)" in names
 
 
 def test_shares_at_a_glance_are_to_the_unit_as_the_differences_beside_charts(document: Document) -> None:

@@ -67,7 +67,7 @@ def test_nothing_is_said_of_the_waits_of_a_handful_of_members(small: Store) -> N
 def test_what_moved_most_is_told_and_never_what_was_hardly_examined(small: Store) -> None:
     answer = answer_figure(small, "headlines")
     assert answer.finding.sentence == (
-        "Entre 2013-2015 et 2016-2018, ce qui a le plus bougé est la mesure «\u00a0Personnes venues aux activités\u00a0», passée de 10 à 3, sans test."
+        "Entre 2013-2015 et 2016-2018, le nombre de participations aux activités est passé de 10 à 3\u00a0: c’est le plus grand changement, sans test."
     )
     assert answer.finding.weight == 0, "a gap between two periods is no trend"
     assert answer.size == "6\u00a0membres, 5\u00a0accompagnements démarrés"
@@ -95,7 +95,7 @@ def test_a_share_of_a_few_makes_counts_of_both() -> None:
         }
     )
     finding = REGISTRY["headlines"].finding(frame)
-    assert finding.sentence.endswith("Taux de recours sur la période\u00a0», passée de 2 sur 4 à 5 sur 5.")
+    assert "le taux de recours sur la période est passé de 2 sur 4 à 5 sur 5\u00a0:" in finding.sentence
     assert finding.weight == 0.5
     assert REGISTRY["headlines"].finding(frame.assign(tendency="AUCUNE")).weight == 0
 

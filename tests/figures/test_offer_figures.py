@@ -737,13 +737,13 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
     for name in ("accompanied", "accompanied_gap_points", "accompanied_gap_low_points"):
         of_both = (table.set_index("theme")[name].sort_index() for table in (answer.table, complete.table))
         pd.testing.assert_series_equal(*of_both)
-    assert "Les venues aux activités ne sont pas enregistrées." in answer.finding.sentence
+    assert "Les participations aux activités ne sont pas enregistrées." in answer.finding.sentence
     assert "est nettement le moins couvert" in answer.finding.sentence
     assert "sont venus" not in answer.finding.sentence
     drawn = str(figures.draw(REGISTRY["gaps_by_theme"], answer).to_dict())
     assert "seulement" not in drawn and "moins part accompagnée'" in drawn
     of_forms = answer_figure(without_visits, "gaps_by_support")
-    assert "sous cette forme (sans compter les venues" in of_forms.finding.sentence
+    assert "sous cette forme (sans compter les participations" in of_forms.finding.sentence
     training = find_row(of_forms, support="FORMATION")
     assert training[["accompanied", "met", "gap_points", "accompanied_gap_points"]].isna().all()
 
@@ -790,7 +790,7 @@ def test_without_visits_the_use_of_an_activity_is_unknown_and_not_zero(
         f"dont l’usage est connu, « {least['title']} » est la moins utilisée par les membres visés : {least['users']}"
         in answer.finding.sentence.replace("\xa0", " ")
     )
-    assert answer.finding.sentence.endswith("Les venues aux activités ne sont pas enregistrées.")
+    assert answer.finding.sentence.endswith("Les participations aux activités ne sont pas enregistrées.")
     assert "enregistrées" not in complete.finding.sentence
 
 
@@ -816,7 +816,7 @@ def test_all_the_offers_that_are_least_used_are_named(
     rows.append(row | {"title": "Cinq", "users": 9, "uses": 9, "users_pct": 90.0})
     said = REGISTRY["offers"].finding(pd.DataFrame(rows)).sentence
     assert said.replace("\u00a0", " ").replace("\u202f", " ") == (
-        f"Parmi les offres ouvertes depuis 2015 ou plus longtemps, {sentence}"
+        f"Parmi les offres ouvertes le plus longtemps sur la période, {sentence}"
     )
 
 
@@ -829,12 +829,12 @@ SHORT_LIVED = {"opened_on": date(2018, 1, 8), "closed_on": date(2019, 12, 31), "
     ("others", "sentence"),
     [
         ([], ""),
-        ([NEWER], " N’est pas comparée « A » (ouverte en 2018)."),
-        ([CLOSED], " N’est pas comparée « A » (fermée en 2017)."),
-        ([SHORT_LIVED], " N’est pas comparée « A » (fermée en 2019)."),
-        ([NEWER, CLOSED], " Ne sont pas comparées « A » (ouverte en 2018) et « B » (fermée en 2017)."),
-        ([NEWER] * 4, " Ne sont pas comparées 4 offres ouvertes plus tard."),
-        ([NEWER, NEWER, CLOSED, NEWER], " Ne sont pas comparées 3 offres ouvertes plus tard et 1 offre fermée depuis."),
+        ([NEWER], " « A » (ouverte en 2018) n’est pas comparée."),
+        ([CLOSED], " « A » (fermée en 2017) n’est pas comparée."),
+        ([SHORT_LIVED], " « A » (fermée en 2019) n’est pas comparée."),
+        ([NEWER, CLOSED], " « A » (ouverte en 2018) et « B » (fermée en 2017) ne sont pas comparées."),
+        ([NEWER] * 4, " 4 offres ouvertes plus tard ne sont pas comparées."),
+        ([NEWER, NEWER, CLOSED, NEWER], " 3 offres ouvertes plus tard et 1 offre fermée depuis ne sont pas comparées."),
     ],
 )  # fmt: skip
 def test_an_offer_that_is_not_compared_says_why(
@@ -863,7 +863,7 @@ def test_without_visits_no_year_of_an_activity_is_without_use(
     unused = answer.table[~is_activity & (answer.table["uses"] == 0)]["title"].unique()
     sentence = answer.finding.sentence.replace("\xa0", " ")
     assert any(f"« {title} » n’a pas servi" in sentence for title in unused)
-    assert answer.finding.sentence.endswith("Les venues aux activités ne sont pas enregistrées.")
+    assert answer.finding.sentence.endswith("Les participations aux activités ne sont pas enregistrées.")
     drawn = str(figures.draw(REGISTRY["offers_by_year"], answer).to_dict())
     assert all(
         (f"'{title}'" in drawn) == (kind not in ACTIVITY_KINDS)
@@ -878,7 +878,7 @@ def test_where_every_offer_is_of_visits_that_are_not_recorded_none_is_the_least_
     answer = answer_figure(without_visits, "offers", kinds=("FORMATION", "ATELIER"))
     assert len(answer.table) == 3 and answer.table[USES_OF_OFFERS].isna().all(axis=None)
     assert "moins utilisée" not in answer.finding.sentence
-    assert answer.finding.sentence.endswith("Les venues aux activités ne sont pas enregistrées.")
+    assert answer.finding.sentence.endswith("Les participations aux activités ne sont pas enregistrées.")
     assert answer_figure(without_visits, "offers_by_year", kinds=("FORMATION", "ATELIER")).table.empty
 
 

@@ -136,11 +136,11 @@ def from_waves(answer: Answer) -> Iterator[Statement]:
             yield state(subject, row.wave_before, row.wave_id, values, word, answer.figure_id)
 
 
-# « Entre A et B, … est la mesure « Part du thème Genre », passée de 31 % (19 sur 62) à 54 % (32 sur 59) », « … est Genre : de 31 % à 54 % »,
+# « Entre A et B, la part du thème Genre est passée de 31 % (19 sur 62) à 54 % (32 sur 59) », « … est Genre : de 31 % à 54 % »,
 # « … son écart : Genre, de 31 % à 54 % », « … le thème Genre passe de 31 % à 54 % »
 _SENTENCES = re.compile(
     r"Entre (?P<before>[\d-]+) et (?P<after>[\d-]+)[ ,;].*?"
-    r"(?:\best (?:la mesure «\s(?:Part du thème )?)?|écart\s: |, le thème )(?P<name>[^,:»]+?)(?:\s»,|\s:|,| passe)(?: passée)? "
+    r"(?:\best |écart\s: |, le thème |\bla part du thème |\ble (?=taux|délai))(?P<name>[^,:»]+?)(?:\s:|,| passe| est passée?) "
     r"de (?P<was>\d[\d\s]*?)(?:\s%.*?)? à (?P<now>[\d\s]+)\s(?:%|jour)"
 )
 
@@ -148,7 +148,7 @@ _SENTENCES = re.compile(
 def from_sentence(answer: Answer) -> Iterator[Statement]:
     """What a finding says of a theme, a rate or a wait between two periods: that it is clear, or that chance could explain it."""
     subjects = {label: ("THEME", code) for code, label in codelists.labels("themes").items()}
-    subjects |= {words.name(code, None): (code, None) for code in ("RECOURS", "DELAI")}
+    subjects |= {words.lower(words.name(code, None)): (code, None) for code in ("RECOURS", "DELAI")}
     found = _SENTENCES.search(answer.finding.sentence)
     if found and found["name"] in subjects:
         subject = (*subjects[found["name"]], *filters_of(answer.selection))

@@ -381,7 +381,7 @@ def test_who_reads_no_percentage_reads_that_they_are_not_counted(demo_store: Sto
         ).finding.sentence
         for audience in ("equipe", "diffusion")
     )
-    assert "(hors celles en pourcentage)" in public and "(hors celles" not in team
+    assert "(hors celles en pourcentage, réservées à l’équipe)" in public and "(hors celles" not in team
 
 
 def list_answers(favourable: int, unfavourable: int) -> Iterator[tuple[str, float]]:

@@ -28,7 +28,7 @@ OF_VISITS = (
     r"jamais venu|(?:n’est|ne sont) (?:pas )?venu|seulement|[^s] venus à une activité|n’y (?:est|sont)"
 )
 OF_MEMBERS = r"\b[Mm]embres?\b"
-SAID_OF_NONE = {"without_memberships": OF_MEMBERS, "without_accompaniments": OF_ACCOMPANIMENTS, "without_visits": OF_VISITS, "visits_since_2020": None, "outputs_since_2020": None}  # fmt: skip
+SAID_OF_NONE = {"without_memberships": OF_MEMBERS, "without_accompaniments": OF_ACCOMPANIMENTS, "without_carriers": OF_ACCOMPANIMENTS, "without_visits": OF_VISITS, "visits_since_2020": None, "outputs_since_2020": None}  # fmt: skip
 # A count of none, or that nobody ever did.
 NONE = re.compile(r"\b0[\u00a0\u202f]|\b[Aa]ucune?\b|[Jj]amais|[Nn]i l’un ni l’autre|touchée?s?\b")
 # Of what others say: how many indicators, targets and decisions are where; of tables, how full they are.
@@ -206,11 +206,11 @@ def test_who_wishes_is_never_said_never_to_have_come_but_of_a_record_of_each_yea
     found, complete = (answer(store, figure_id) for store in (request.getfixturevalue(name), demo_store))
     sentence = found.finding.sentence
     assert "jamais" in complete.finding.sentence and len(found.table)
-    assert "sans venue enregistrée" in sentence
+    assert "sans participation enregistrée" in sentence
     assert not re.search("jamais|ne sont venus|n’est venu", sentence)
     if (figure := REGISTRY[figure_id]).chart:
         drawn = str(figures.draw(figure, found).to_dict())
-        assert "Sans venue enregistrée" in drawn and "Jamais venus" not in drawn
+        assert "Sans participation enregistrée" in drawn and "Jamais venus" not in drawn
         assert found.table["never_came"].isna().all() and complete.table["never_came"].notna().all()
     else:
         assert not found.table["has_visits"].any() and complete.table["has_visits"].all()
@@ -441,6 +441,29 @@ def test_nobody_is_said_not_to_have_been_a_member_before_the_first_membership(
         assert set(found["population"]) == {population}
 
 
+@pytest.mark.parametrize("years", [(2013, 2021), (2016, 2018), (2019, 2019)])
+def test_no_headline_counts_members_before_the_first_membership(
+    memberships_since_2020: Store, years: tuple[int, int]
+) -> None:
+    rows = answer_figure(memberships_since_2020, "headlines", **period(years)).table.set_index("measure")
+    is_known = years[1] >= 2020
+    assert (rows.at["MEMBRES", "value"] == 9) if is_known else pd.isna(rows.at["MEMBRES", "value"])
+    assert rows.at["MEMBRES", "tendency"] == ("AVANT_NON_CALCULABLE" if is_known else "NON_ENREGISTRE")
+    assert pd.isna(rows.at["RECOURS", "value"]) and rows.at["RECOURS", "tendency"] == "NON_ENREGISTRE"
+    by_year = answer_figure(memberships_since_2020, "headlines_by_year", **period(years)).finding.sentence
+    assert "0\u00a0membre" not in by_year
+
+
+def test_accompaniments_of_a_family_are_none_where_nobody_is_known_to_carry_any(
+    without_carriers: Store,
+) -> None:
+    choices = ({}, {"families": ("ONG",)}, {"regions": ("11",)})
+    for choice in choices:
+        rows = answer_figure(without_carriers, "headlines", **choice).table.set_index("measure")
+        assert rows.at["RECOURS", "tendency"] == "SANS_PORTEUR"
+        assert pd.isna(rows.at["ACCOMPAGNEMENTS", "value"]) == bool(choice)
+
+
 def test_the_use_of_an_offer_by_members_is_unknown_where_memberships_begin_after_it_opened(
     memberships_since_2020: Store,
 ) -> None:
@@ -627,8 +650,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return commit_tables(tmp_path_factory.mktemp("small"), TODAY, small_tables())
 
 
-SINCE = "Les venues aux activités ne sont enregistrées que depuis 2014."
-HOLES = "Aucune venue à une activité n’est enregistrée en"
+SINCE = "Les participations aux activités ne sont enregistrées que depuis 2014."
+HOLES = "Aucune participation à une activité n’est enregistrée en"
 
 
 @pytest.mark.parametrize(
@@ -655,7 +678,7 @@ def test_years_before_the_first_visit_are_left_out_and_those_without_any_are_nam
 def test_of_years_without_any_visit_nothing_is_said(small: Store, years: tuple[int, int]) -> None:
     found = answer_figure(small, "uptake_any_by_year", **period(years))
     assert found.table.empty and found.finding.sentence == (
-        "Aucune venue à une activité n’est enregistrée pour ces années\u00a0: élargissez-les, "
+        "Aucune participation à une activité n’est enregistrée pour ces années\u00a0: élargissez-les, "
         "ou importez les présences qui manquent sur la page Données."
     )
 

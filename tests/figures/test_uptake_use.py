@@ -259,7 +259,10 @@ def without_visits(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def test_no_rate_counts_visits_that_are_not_recorded(small: Store, without_visits: Store) -> None:
     answer = answer_figure(without_visits, "uptake_any_by_year")
-    assert answer.table.empty and "Aucune venue à une activité n’est enregistrée" in answer.finding.sentence
+    assert (
+        answer.table.empty
+        and "Aucune participation à une activité n’est enregistrée" in answer.finding.sentence
+    )
     assert len(answer_figure(small, "uptake_any_by_year").table)
     assert decisions.value(without_visits, answer) is None, "what a decision would follow"
     assert len(answer_figure(without_visits, "uptake_by_year").table)
@@ -278,7 +281,7 @@ def test_members_are_not_said_to_have_come_to_nothing(without_visits: Store) -> 
     assert answer.finding.sentence == (
         "Sur 9\u00a0membres de la période, 5 ont été accompagnés. "
         "Aucun accompagnement n’est enregistré en 2015, 2019 et 2020. "
-        "Les venues aux activités ne sont pas enregistrées."
+        "Les participations aux activités ne sont pas enregistrées."
     )
     spec = REGISTRY["uptake_member_years"].chart(answer.table).to_dict()
     assert ("Nom M01", 2013, 2) in chart_data(spec, "row", "year", "count0")

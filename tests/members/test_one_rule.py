@@ -255,7 +255,9 @@ def test_all_that_was_taken_over_is_on_the_last_sheet(tmp_path: Path) -> None:
     assert visits == ["M1"]
     assert [need.name for need in sheet.taken_over[1].stated_needs.needs] == ["Genre"]
     reason = list_reasons(sheet)[0]
-    assert "sans venue" in reason.sentence and "« Nom M2 » et « Nom M1 »" in reason.why.replace("\u00a0", " ")
+    assert "sans participation" in reason.sentence and "« Nom M2 » et « Nom M1 »" in reason.why.replace(
+        "\u00a0", " "
+    )
 
 
 # The demo has waves of 2015, 2018 and 2021.

@@ -19,9 +19,9 @@ from dse.store import Store
 
 # The demo has ten members of long standing and one of 2020 whom nothing ever reached.
 UNREACHED = {
-    "without_visits": "sans accompagnement ; venues non enregistrées",
-    "visits_since_2020": "sans accompagnement, ni venue depuis 2020",
-    "without_accompaniments": "sans venue ; accompagnements non enregistrés",
+    "without_visits": "sans accompagnement ; participations non enregistrées",
+    "visits_since_2020": "sans accompagnement, ni participation depuis 2020",
+    "without_accompaniments": "sans participation ; accompagnements non enregistrés",
 }
 
 

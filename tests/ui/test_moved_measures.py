@@ -176,11 +176,11 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
         ),
         (
             update("activities", "activity_id", "T2", held_on=date(2015, 10, 1)),
-            "Personnes venues aux activités, 2016-2018 : 3 → non calculable (date de 1 activité corrigée)",
+            "Participations aux activités (personnes), 2016-2018 : 3 → non calculable (date de 1 activité corrigée)",
         ),
         (
             update("participations", "activity_id", "T2", participants=4),
-            "Personnes venues aux activités, 2016-2018 : 3 → 8 (nombre de personnes de 2 présences corrigé)",
+            "Participations aux activités (personnes), 2016-2018 : 3 → 8 (nombre de personnes de 2 présences corrigé)",
         ),
         (
             update("memberships", "organisation_id", "M05", left_on=date(2017, 6, 1)),
@@ -192,7 +192,7 @@ def test_a_date_corrected_moves_both_years(import_change) -> None:
         ),
         (
             lambda tables: tables.update(participations=tables["participations"][:-3]),
-            "Personnes venues aux activités, 2021 : 1 → non calculable (1 présence retirée)",
+            "Participations aux activités (personnes), 2021 : 1 → non calculable (1 présence retirée)",
         ),
     ],
 )

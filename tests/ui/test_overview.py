@@ -71,7 +71,7 @@ def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Sto
         "Recours sur la période": ("43 %", "−7 pts"),
         "Démarrages": ("5", "+1"),
         "Délai médian": ("10 jours", "="),
-        "Personnes venues": ("3", "Non calculable avant"),
+        "Participations": ("3", "Non calculable avant"),
         "Thème Climat": ("0 sur 2", ""),
         "Thème Genre": ("2 sur 3", ""),
         "Thème Agroécologie": ("–", "Thème jamais examiné"),
@@ -280,7 +280,7 @@ def test_the_last_import_says_who_when_why_and_what(open_overview, tmp_path: Pat
     assert "Version 2, saisie du 16 octobre 2021 à" in found and "par Léa : « feuilles *de* mai »" in found
     (counted,) = (each.value for each in test.table)
     assert counted.to_numpy().tolist() == [["Participations", "", "1", "1", "8"]]
-    assert "Personnes venues aux activités, 2016-2018 : 3 → 9 (" in found
+    assert "Participations aux activités (personnes), 2016-2018 : 3 → 9 (" in found
     assert "nombre de personnes de 1 présence corrigé" in found and "1 présence retirée" in found
     assert "Taux de recours sur la période, " not in found, "only what moved"
 

@@ -15,6 +15,7 @@ from dse.figures.framework.measured import CannotBeComputed, Value
 from dse.query import Query, Selection
 from schemas import codelists, sources
 
+OF_A_THEME = "d’un thème"  # in the name of a measure that takes one
 Measure = Callable[[str, tuple[int, int], str], Value]
 
 # Every period that meets the chosen years, an indicator without any, and those after or before all other data where
@@ -188,5 +189,7 @@ def label(breakdown: str) -> str:
 def _origin(source: str) -> str:
     parsed = sources.read(source)
     name = codelists.labels("indicator_sources").get(parsed.code, parsed.code)
-    chosen = [measured.labels(parameter)[code] for parameter, code in parsed.parameters]
-    return f"{name} ({', '.join(chosen)})" if chosen else name
+    chosen = {parameter: measured.labels(parameter)[code] for parameter, code in parsed.parameters}
+    if OF_A_THEME in name and "theme" in chosen:
+        name = name.replace(OF_A_THEME, f"du thème {chosen.pop('theme')}")
+    return f"{name} ({', '.join(chosen.values())})" if chosen else name

@@ -139,7 +139,8 @@ def find_result(row: Counts, recorded: Records) -> Result:
 def _describe_unrecorded(row: Counts, recorded: Records) -> str | None:
     """Why what the target needs is not recorded in its year, of which the result would be zero of what nobody noted. Of a year under way
     there may be none yet."""
-    needed = [records.ACCOMPANIMENTS if row["is_study"] else records.ACTIVITIES]
+    of_studies = records.CARRIERS if row["measure"] == ORGANISATIONS else records.ACCOMPANIMENTS
+    needed = [of_studies if row["is_study"] else records.ACTIVITIES]
     if row["measure"] == OUTPUTS:
         needed.append(records.OUTPUTS)
     year = row["year"]

@@ -12,7 +12,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
 from dse.figures.paging import Paging
-from dse.figures.records import ACCOMPANIMENTS
+from dse.figures.records import ACCOMPANIMENTS, CARRIERS, is_recorded
 from dse.query import Query
 from schemas import codelists
 
@@ -39,8 +39,10 @@ order by countries.in_all desc, countries.latest desc, countries.country, span.y
 
 
 def countries(query: Query) -> pd.DataFrame:
-    """One row a country: accompaniments started, members that carry them first, last start; those without a country last."""
-    return query(_COUNTRIES)
+    """One row a country: accompaniments started, members that carry them first, where any is known, last start; those without a country
+    last."""
+    frame = query(_COUNTRIES)
+    return frame if is_recorded(query, CARRIERS) else frame.assign(carriers=None)
 
 
 def _finding(frame: pd.DataFrame) -> Finding:

@@ -151,15 +151,17 @@ SHARE_FIGURE = Figure(
     columns=_SHARE_COLUMNS,
     finding=_finding,
     chart=partial(share_chart, y=c.OUTSIDE_SHARE, parts=("outside_visits", "visits"), base=c.VISITS),
-    tracked_metric=TrackedMetric("Part de non-membres dans les venues aux activités", "%", visits),
+    tracked_metric=TrackedMetric("Part de non-membres dans les participations aux activités", "%", visits),
     method=_SAY("opening_by_year.method"),
     detail=(
         *VISITS_DETAIL,
-        *describe_test(one="une organisation", unit="organisation", rate="à la part", events="venues"),
+        *describe_test(
+            one="une organisation", unit="organisation", rate="à la part", events="participations"
+        ),
         *TREND_DETAIL,
     ),
     size=lambda frame: french.count(
-        int(frame["visits"].sum()), "venue d’une organisation", "venues d’organisations"
+        int(frame["visits"].sum()), "participation d’une organisation", "participations d’organisations"
     ),
     last_year_scalars=("share_pct",),
     scalars={"share_pct": partial(last_whole, name="share_pct")},

@@ -56,7 +56,7 @@ def _wished(row: Any) -> str:
     if not without_visit:
         return f"{wish}, {'et y est venu' if row.wishing == 1 else 'et tous y sont venus'}"
     if pd.isna(row.never_came):
-        return f"{wish}, dont {french.number(without_visit)} sans venue enregistrée à ces activités"
+        return f"{wish}, dont {french.number(without_visit)} sans participation enregistrée à ces activités"
     return f"{wish}, dont {french.count(without_visit, 'n’y est jamais venu', 'n’y sont jamais venus')}"
 
 
@@ -121,7 +121,9 @@ def _describe_unseen(unseen: int, members: int, *, is_whole: bool) -> str:
         return french.out_of(
             unseen, members, "n’est venu à aucune activité", "ne sont venus à aucune activité"
         )
-    return french.out_of(unseen, members, "n’a aucune venue enregistrée", "n’ont aucune venue enregistrée")
+    return french.out_of(
+        unseen, members, "n’a aucune participation enregistrée", "n’ont aucune participation enregistrée"
+    )
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
@@ -154,7 +156,7 @@ def _name_parts(frame: pd.DataFrame) -> tuple[Column, ...]:
 
 
 _PARTS = (c.SINCE_WAVE, c.BEFORE_WAVE, c.NEVER)
-_WITHOUT_VISIT = replace(c.NEVER, title="Sans venue enregistrée")
+_WITHOUT_VISIT = replace(c.NEVER, title="Sans participation enregistrée")
 _COUNTED = (c.WAVE_TITLE, c.ACTIVITY_KIND, c.ANSWERED_QUESTION, c.WISHING, c.WISHING_SHARE, *_PARTS, c.MARK)
 _BY_FAMILY = (
     c.ACTIVITY_KIND,
@@ -219,7 +221,7 @@ FAMILY_FIGURE = Figure(
 LIST_FIGURE = Figure(
     id="wished_never_came",
     position=("souhaits", 30),
-    question="Quels membres d’aujourd’hui le souhaitent, sans venue enregistrée à ces activités ?",
+    question="Quels membres d’aujourd’hui le souhaitent, sans participation enregistrée à ces activités ?",
     method=_SAY("wished_never_came.method"),
     rows=partial(_rows, read=never_came, columns=_LISTED),
     columns=_LISTED,

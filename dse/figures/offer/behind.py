@@ -17,7 +17,7 @@ from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
 from dse.figures.offer.needs import YEARS, choose_need_years
 from dse.figures.offer.outcomes import Outcomes, read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
@@ -132,7 +132,7 @@ def _listed(frame: pd.DataFrame, subject: Subject) -> Finding:
 def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
     name = subject.column.name
     shared: dict[str, Any] = {
-        "requires": (ACCOMPANIMENTS, MEMBERSHIPS),
+        "requires": (CARRIERS, MEMBERSHIPS),
         "reads": (VISITS,),
         "looks_back": True,
         "choose_years": partial(choose_need_years, subject=subject),

@@ -10,7 +10,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.uses import COUNT_USES, OFFERS, USES, find_known_years
 from dse.figures.paging import Paging
-from dse.figures.records import ACCOMPANIMENTS, VISITS
+from dse.figures.records import CARRIERS, VISITS
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 
@@ -52,11 +52,11 @@ def _keep_known(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    whose = _SAY("offers.of_known_use") if frame["uses"].isna().any() else ""
+    used = "used_as_known" if frame["uses"].isna().any() else "used"
     frame = _keep_known(frame)
     unused = frame[(frame["uses"] == 0) & frame["is_open"] & ~frame["is_partial"]]
     if unused.empty:
-        return Finding(_SAY("offers_by_year.used", whose=whose))
+        return Finding(_SAY(f"offers_by_year.{used}"))
     worst = unused.groupby("title", sort=False).size().sort_values(ascending=False, kind="stable").index[0]
     years = [str(year) for year in sorted(unused[unused["title"] == worst]["year"])]
     return Finding(_SAY("offers_by_year.unused", name=worst, years=years), named=(worst,))
@@ -78,7 +78,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 FIGURE = Figure(
     id="offers_by_year",
-    reads=(ACCOMPANIMENTS, VISITS),
+    reads=(CARRIERS, VISITS),
     page=PAGE,
     position=("offre", 10),
     question=_SAY("offers_by_year.question"),

@@ -27,7 +27,7 @@ from dse.figures.offer.need_differences import EVERYBODY, compare_needs
 from dse.figures.offer.needs import YEARS, choose_need_years, count_needs_by_year
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import last_number, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
@@ -235,7 +235,7 @@ def _read_need(frame: pd.DataFrame) -> float | None:
 def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"gaps_by_{subject.column.name}",
-        requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+        requires=(CARRIERS, MEMBERSHIPS),
         reads=(VISITS,),
         choose_years=partial(choose_need_years, subject=subject),
         page=PAGE,

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from dse.figures import columns as c
 from dse.figures.offer.measures import ACCOMPANIED, SERVED, Measure, has_visits
 from dse.figures.offer.subjects import Subject
-from dse.figures.records import ACCOMPANIMENTS, is_recorded
+from dse.figures.records import CARRIERS, is_recorded
 from dse.figures.rows import index_firsts, to_frame
 from dse.figures.surveys import cells
 from dse.figures.surveys.wording import MEMBER, PEOPLE_FILTERS
@@ -172,7 +172,7 @@ def find_needs(query: Query, subject: Subject) -> Needs | None:
     if questions.empty:
         return None
     then = over_three_years(query, questions).with_parameters(cut=subject.cut)
-    if not is_recorded(then, ACCOMPANIMENTS):
+    if not is_recorded(then, CARRIERS):
         return None
     flat = then.once("offer.needs", lambda: _read_cells(then, questions, subject))
     tables = {name: flat[name].to_numpy().reshape(-1, len(questions)) for name in flat.column_names}

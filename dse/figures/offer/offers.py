@@ -11,7 +11,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.subjects import SUPPORT
 from dse.figures.offer.uses import COUNT_USES, OFFERS, USES, find_known_members, find_known_offers
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 from dse.query.chosen_relations import IS_FOR
@@ -156,16 +156,14 @@ def _finding(frame: pd.DataFrame) -> Finding:
     is_unknown = frame["could"].notna() & frame["users"].isna()
     whose = _SAY("offers.of_known_use") if is_unknown.any() else ""
     least = throughout[np.isclose(throughout["users_pct"].astype(float), throughout["users_pct"].min())]
-    since = max(day.year for day in throughout["opened_on"])
     apart = _describe_apart(frame.drop(throughout.index), least)
     if len(least) > 1:
-        return Finding(_describe_tied(least, whose, since) + apart)
+        return Finding(_describe_tied(least, whose) + apart)
     row = least.iloc[0]
     is_used_by_others = not row["users"] and row["uses"] > 1
     sentence = _SAY(
         "offers.least",
         whose=whose,
-        since=since,
         name=row["title"],
         users=row["users"],
         could=row["could"],
@@ -200,15 +198,15 @@ def _count_apart(rows: pd.DataFrame) -> list[str]:
     return [_SAY(f"offers.{name}", n=n) for name, n in counts.items() if n]
 
 
-def _describe_tied(least: pd.DataFrame, whose: str, since: int) -> str:
+def _describe_tied(least: pd.DataFrame, whose: str) -> str:
     """The offers that are least used alike: by their names where they are few."""
     smallest = least.sort_values("could", kind="stable").iloc[0]
     share = french.share(smallest["users_pct"], smallest["could"])
     used = _SAY("offers.used_each", share=share) if smallest["users"] else _SAY("offers.unused_all")
     names = [f"« {title} »" for title in least["title"]]
     if len(names) > french.MOST_TIED:
-        return _SAY("offers.tied_many", whose=whose, since=since, n=len(names), used=used)
-    return _SAY("offers.tied", whose=whose, since=since, names=names, used=used)
+        return _SAY("offers.tied_many", whose=whose, n=len(names), used=used)
+    return _SAY("offers.tied", whose=whose, names=names, used=used)
 
 
 _COLUMNS = (
@@ -230,7 +228,7 @@ _COLUMNS = (
 
 FIGURE = Figure(
     id="offers",
-    reads=(ACCOMPANIMENTS, VISITS, MEMBERSHIPS),
+    reads=(CARRIERS, VISITS, MEMBERSHIPS),
     page=PAGE,
     position=("offre", 20),
     question=_SAY("offers.question"),

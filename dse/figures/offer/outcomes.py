@@ -17,7 +17,7 @@ from dse.figures.offer.needs import (
     with_all_subjects,
 )
 from dse.figures.offer.subjects import Subject
-from dse.figures.records import ACCOMPANIMENTS, VISITS, is_recorded, read_records
+from dse.figures.records import CARRIERS, VISITS, is_recorded, read_records
 from dse.query import Query
 
 # A need is said by half of the answers of a member that has several respondents. What became of it is the first that holds. What is
@@ -83,7 +83,7 @@ def read_outcomes(query: Query, subject: Subject) -> Outcomes | None:
     then = over_three_years(query, questions).with_parameters(
         questions=chosen["question_id"].tolist(), cut=subject.cut
     )
-    if not is_recorded(then, ACCOMPANIMENTS):
+    if not is_recorded(then, CARRIERS):
         return None
     sql = _OUTCOMES.format(
         said=said_sql(subject.question),
@@ -93,6 +93,6 @@ def read_outcomes(query: Query, subject: Subject) -> Outcomes | None:
         ranks=subject.ranks,
     )
     records = read_records(then)
-    is_whole = all(records.is_whole(record) for record in (ACCOMPANIMENTS, VISITS))
+    is_whole = all(records.is_whole(record) for record in (CARRIERS, VISITS))
     rows = then.with_parameters(is_whole=is_whole).read(sql)
     return Outcomes(rows, has_visits(then, subject), is_whole)

@@ -25,7 +25,7 @@ from dse.figures.offer.needs import (
     with_all_subjects,
 )
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import to_rows
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS
 from dse.query import Query
@@ -178,7 +178,7 @@ def _describe_detail(subject: Subject) -> tuple[str, ...]:
 def _figure(subject: Subject) -> Figure:
     return Figure(
         id=f"quadrant_by_{subject.column.name}",
-        requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+        requires=(CARRIERS, MEMBERSHIPS),
         reads=(VISITS,),
         choose_years=partial(choose_need_years, subject=subject),
         page=PAGE,

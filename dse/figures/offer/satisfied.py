@@ -14,7 +14,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.needs import YEARS, find_questions, over_three_years, said_sql
 from dse.figures.offer.uses import OFFERS, USES
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import Row, to_rows
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS, with_shares
 from dse.query import Query
@@ -137,7 +137,7 @@ _SHARED: dict[str, Any] = {
     "page": PAGE,
     "report_columns": ("satisfied_pct", "satisfied_base", "satisfied_low_pct", "satisfied_high_pct"),
     "requires": (MEMBERSHIPS,),
-    "reads": (ACCOMPANIMENTS, VISITS),
+    "reads": (CARRIERS, VISITS),
     "rule": Rule("rows"),
 }
 FIGURE = Figure(

@@ -18,7 +18,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.groups import UNKNOWN
 from dse.figures.offer.gaps import PAGE
 from dse.figures.paging import Paging, largest
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, is_recorded
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS, is_recorded
 from dse.figures.rows import Row, to_frame
 from dse.figures.uptake.by_group import JOINING, SENIORITY, describe_groups
 from dse.figures.uptake.served import ACCOMPANIED, ANY_SERVICE, SOURCE, TEST_DETAIL
@@ -205,7 +205,7 @@ def _label(row: Mapping[str, Any]) -> str:
 
 FIGURE = Figure(
     id="segments_served",
-    requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+    requires=(CARRIERS, MEMBERSHIPS),
     reads=(VISITS,),
     page=PAGE,
     position=("membres", 10),

@@ -7,7 +7,7 @@ from itertools import repeat
 
 import pandas as pd
 
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, read_records
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS, read_records
 from dse.figures.rows import to_rows
 from dse.query import Query
 from schemas import codelists
@@ -40,7 +40,7 @@ def find_known_years(query: Query, frame: pd.DataFrame) -> list[bool]:
     records, choice = read_records(query), query.selection
     recorded = {
         record
-        for record in (VISITS, ACCOMPANIMENTS)
+        for record in (VISITS, CARRIERS)
         if records.has_any(record, choice.first_year, choice.last_year)
     }
     return [
@@ -74,4 +74,4 @@ def _find_covered(query: Query, frame: pd.DataFrame, of_rows: Iterable[str]) -> 
 
 def _get_record(kind: str) -> str:
     """What the uses of an offer are, by its kind: visits to activities, or accompaniments."""
-    return VISITS if kind in codelists.codes("activity_kinds") else ACCOMPANIMENTS
+    return VISITS if kind in codelists.codes("activity_kinds") else CARRIERS

@@ -14,7 +14,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.groups import UNKNOWN, Groups
 from dse.figures.paging import Paging, largest
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS
+from dse.figures.records import CARRIERS, MEMBERSHIPS
 from dse.figures.uptake.served import (
     ACCOMPANIED,
     PAGE,
@@ -185,7 +185,7 @@ def _describe_rate(rate: float, counts: str, members: int) -> str:
 def _figure(identity: str, position: tuple[str, int], group: Column, sort: bool) -> Figure:
     return Figure(
         id=identity,
-        requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+        requires=(CARRIERS, MEMBERSHIPS),
         page=PAGE,
         position=position,
         compares=True,

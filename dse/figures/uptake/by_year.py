@@ -10,7 +10,7 @@ from dse import sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, MEMBER_FILTERS, STARTED_DETAIL, describe_trend
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.tracked_metric import TrackedMetric
 from dse.figures.uptake.served import (
     ACCOMPANIED,
@@ -54,7 +54,7 @@ def _finding(frame: pd.DataFrame, verbs: tuple[str, str]) -> Finding:
 
 ACCOMPANIED_FIGURE = Figure(
     id="uptake_by_year",
-    requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+    requires=(CARRIERS, MEMBERSHIPS),
     page=PAGE,
     position=("servis", 10),
     compares=True,
@@ -79,7 +79,7 @@ ACCOMPANIED_FIGURE = Figure(
 
 ANY_SERVICE_FIGURE = Figure(
     id="uptake_any_by_year",
-    requires=(ACCOMPANIMENTS, VISITS, MEMBERSHIPS),
+    requires=(CARRIERS, VISITS, MEMBERSHIPS),
     page=PAGE,
     position=("servis", 40),
     compares=True,

@@ -10,7 +10,7 @@ from dse import charts, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS
+from dse.figures.records import CARRIERS, MEMBERSHIPS
 from dse.figures.uptake.served import PAGE, SOURCE
 from dse.query import Query
 from dse.stats import concentration
@@ -180,7 +180,7 @@ def _bounds(row: pd.Series) -> str:
 
 FIGURE = Figure(
     id="uptake_concentration",
-    requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+    requires=(CARRIERS, MEMBERSHIPS),
     page=PAGE,
     position=("fidelite", 20),
     compares=True,

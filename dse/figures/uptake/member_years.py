@@ -8,7 +8,7 @@ from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, read_records
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS, read_records
 from dse.figures.uptake.served import PAGE
 from dse.query import Query
 
@@ -86,7 +86,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 FIGURE = Figure(
     id="uptake_member_years",
-    requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+    requires=(CARRIERS, MEMBERSHIPS),
     reads=(VISITS,),
     page=PAGE,
     position=("fidelite", 40),

@@ -8,7 +8,7 @@ from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, with_whole_since
+from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS, with_whole_since
 from dse.figures.uptake.served import PAGE
 from dse.query import Query
 from schemas import codelists
@@ -27,7 +27,7 @@ _NEVER = f"""
 select chosen.name, chosen.actor_family, chosen.region, chosen.size_band, chosen.joined_on,
     cast(floor(date_diff('day', chosen.joined_on, chosen.as_of) / cast(365.25 as double)) as bigint) as member_years,
     (select count(*) from chosen_members_now) as members_all,
-    {IS_RECORDED.format(member="chosen", subject="accompaniment")} as has_accompaniments,
+    {IS_RECORDED.format(member="chosen", subject="carrier")} as has_accompaniments,
     {IS_RECORDED.format(member="chosen", subject="visit")} as has_visits
 from chosen_members_now as chosen
 where {NEVER_REACHED.format(member="chosen")}
@@ -71,7 +71,7 @@ def _describe_largest_family(families: pd.Series) -> str:
 FIGURE = Figure(
     id="never_reached",
     requires=(MEMBERSHIPS,),
-    reads=(ACCOMPANIMENTS, VISITS),
+    reads=(CARRIERS, VISITS),
     page=PAGE,
     position=("servis", 30),
     compares=True,

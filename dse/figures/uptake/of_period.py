@@ -8,7 +8,7 @@ from dse import french, sentences
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS
+from dse.figures.records import CARRIERS, MEMBERSHIPS
 from dse.figures.uptake.served import ACCOMPANIED, PAGE, RATE_DETAIL, SOURCE, count_served
 from dse.query import Query
 
@@ -31,7 +31,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 FIGURE = Figure(
     id="uptake_of_period",
-    requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+    requires=(CARRIERS, MEMBERSHIPS),
     page=PAGE,
     position=("profils", 40),
     question=_SAY("uptake_of_period.question"),

@@ -8,7 +8,7 @@ from dse import charts, french, sentences
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS
+from dse.figures.records import CARRIERS, MEMBERSHIPS
 from dse.figures.uptake.served import PAGE, SOURCE
 from dse.query import Query
 
@@ -62,7 +62,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 FIGURE = Figure(
     id="repeat_use",
-    requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+    requires=(CARRIERS, MEMBERSHIPS),
     page=PAGE,
     position=("fidelite", 30),
     question=_SAY("repeat_use.question"),

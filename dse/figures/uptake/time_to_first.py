@@ -10,7 +10,7 @@ from dse import charts, french, sentences, stats
 from dse.figures import columns as c
 from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, STARTED_DETAIL
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS
+from dse.figures.records import CARRIERS, MEMBERSHIPS
 from dse.figures.uptake.arrivals import COLUMNS, HORIZONS, time_to_first
 from dse.figures.uptake.served import PAGE
 
@@ -61,7 +61,7 @@ def _share_at(years: int, frame: pd.DataFrame) -> float | None:
 
 FIGURE = Figure(
     id="time_to_first",
-    requires=(ACCOMPANIMENTS, MEMBERSHIPS),
+    requires=(CARRIERS, MEMBERSHIPS),
     page=PAGE,
     position=("fidelite", 10),
     compares=True,

@@ -43,7 +43,7 @@ ABOUT_CHANCE = "Sous une part ou un délai : si le hasard, d’un membre à l’
 ARROWS_OF_CHANCE: dict[str, Arrow] = dict.fromkeys(
     ("AUCUNE", "NON_CALCULABLE", "PEU_EXAMINE_SANS_TEST"), "off"
 )
-NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_ACTIVITE", "SANS_MARQUE")
+NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_PORTEUR", "SANS_ACTIVITE", "SANS_MARQUE")
 
 
 def show(source: DataSource) -> None:
