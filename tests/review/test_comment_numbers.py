@@ -16,7 +16,7 @@ from unread_numbers import read_reason
 from dse import figures, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
-from dse.figures.surveys.wording import main, name_question, say_point
+from dse.figures.surveys.wording import find_told, main, say_point
 from dse.query import Selection
 from dse.review.commentary import numbers
 from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text, list_lone_brackets
@@ -125,8 +125,15 @@ def test_a_name_is_that_of_one_row_by_its_label_or_by_its_code() -> None:
             }
             by_code = number.name.replace(labels[number.row[1]], number.row[1])
             assert numbers.find_number(by_code) == number, by_code
+    for formerly, code in (
+        ("part des membres qui ont besoin du thème Climat", "themes_wanted:wanted_pct?theme=CLIMAT"),
+        ("part des membres qui ont besoin du thème CLIMAT", "themes_wanted:wanted_pct?theme=CLIMAT"),
+        ("Part des membres qui ont besoin de la forme d'appui Formation", "gaps_by_support:need_pct?support=FORMATION"),
+        ("part des membres qui ont besoin du thème Genre (2016-2018)", "themes_wanted:wanted_pct?theme=GENRE&triennial=2016-2018"),
+    ):  # fmt: skip
+        assert numbers.find_number(formerly).code == code
     for unfinished in ("la forme d’appui", "la forme d’appui (2016-2018)"):
-        name = f"part des membres qui ont besoin de {unfinished}"
+        name = f"besoin de {unfinished}"
         assert numbers.find_number(name) is None and list(describe_unknown(f"[[{name}]]"))
 
 
@@ -153,7 +160,8 @@ def test_what_is_answered_to_a_question_reads_as_the_figures_print_it(
         typed = number.name.replace(number.question, question)
         assert numbers.find_number(typed).code == number.code == numbers.find_code(number.code).code
         table = main(answers[number.also_in].table)
-        (row,) = [row for _, row in table.iterrows() if name_question(row["wording"]) == number.question]
+        (wording,) = find_told(table["wording"], number.question)
+        (row,) = [row for _, row in table.iterrows() if row["wording"] == wording]
         assert read(number).text == say_point(row, "share_pct"), number.name
         told[number.figure_id].append(read(number).text)
     assert len(listed) >= 8
@@ -163,6 +171,32 @@ def test_what_is_answered_to_a_question_reads_as_the_figures_print_it(
         assert len(printed) >= len(answers[figure_id].finding.named) > 0, sentence
     bounds = [text for texts in told.values() for text in texts if text.startswith("au moins")]
     assert bool(bounds) == (audience != "equipe" and years != YEARS)
+
+
+def test_a_question_is_named_by_its_last_words_and_by_all_of_them(demo_store: Store) -> None:
+    """Only those that no other question of the two triennials has; texts that name it whole, as formerly, are still read."""
+    answers = answer_questions(demo_store, "equipe", YEARS)
+    before = answer_questions(demo_store, "equipe", (2016, 2018))
+    both = answers | {numbers.get_answer_key(name, "2016-2018"): answer for name, answer in before.items()}
+    read = numbers.make_reader(both)
+    named = {number.name for number in numbers.list_numbers(answers=both) if number.question}
+    assert {
+        "satisfaction, « l’accompagnement reçu »",
+        "satisfaction, « ce que le réseau vous apporte »",
+        "effet, « changé durablement les pratiques de votre équipe »",
+        "expertise, « Capitaliser une expérience »",
+    } <= named
+    earlier = {number.name for number in numbers.list_numbers("2016-2018", both) if number.question}
+    assert "effet, « été utile à votre équipe » (2016-2018)" in earlier
+    for period in ("", " (2016-2018)"):
+        question = "Globalement, êtes-vous satisfait·e de l’accompagnement reçu ?"
+        whole = f"satisfaction, réponses favorables à « {question} » à la dernière enquête{period}"
+        formerly, today = map(
+            numbers.find_number, (whole, f"satisfaction, « l’accompagnement reçu »{period}")
+        )
+        assert read(formerly) == read(today) and not read(today).why
+    told_by_two = numbers.find_number("expertise, « satisfait·e »")
+    assert read(told_by_two).why and numbers.find_number("expertise, «  »") is None
 
 
 def test_the_needs_that_a_survey_prints_are_those_that_have_a_name(demo_store: Store) -> None:
@@ -409,7 +443,7 @@ def test_numbers_are_put_in_and_bold_stays(answers: dict) -> None:
 
 def test_what_begins_a_sentence_begins_with_a_capital(answers: dict) -> None:
     read = numbers.make_reader(answers["diffusion", YEARS])
-    need = "[[part des membres qui ont besoin du thème Agroécologie]]"
+    need = "[[besoin du thème Agroécologie à la dernière enquête]]"
     (line,) = write_plain(fill(f"{need} en ont besoin. **{need}** oui, {need} non", read))
     assert re.findall("[Aa]u moins", line) == ["Au moins", "Au moins", "au moins"]
     assert write_plain(fill(f"- {need}", read))[0].startswith("• Au moins")

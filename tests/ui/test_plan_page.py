@@ -389,9 +389,9 @@ def test_numbers_that_the_figures_of_a_chapter_show_come_first(
     review_plans.save_plan(store, replace(read(store), chapters=chapters))
     firsts = {
         "essentiel": {"Membres en 2021", "Taux de recours sur 2019-2021", "Accompagnements démarrés"},
-        "themes": {"Part du thème Climat en 2021", "Part des membres qui ont besoin du thème Genre"},
+        "themes": {"Part du thème Climat en 2021", "Besoin du thème Genre à l’enquête de 2021"},
         "paroles": {"Part de réponses favorables à l’enquête de 2021"},
-        "suites": {"Part des membres qui ont besoin de la forme d’appui Formation"},
+        "suites": {"Besoin de la forme d’appui Formation à l’enquête de 2021"},
     }
     for key, labels in firsts.items():
         test = open_chapter(key)
@@ -488,7 +488,7 @@ def test_a_number_is_looked_for_whole(query: str) -> None:
 def test_numbers_of_a_question_whose_scale_was_changed_are_not_on_one_line(store: Store) -> None:
     test, anchor = open_chapter("paroles"), chapter_anchor("paroles")
     open_numbers(test, anchor)
-    search(test, "réponses favorables")
+    search(test, "satisfaction enquête")
     labels = [label.rpartition(" : ")[0] for label in open_numbers(test, anchor)]
     assert any("apporte" in label and label.endswith("| à l’enquête de 2018") for label in labels)
     changed = [label.rpartition("» ")[2] for label in labels if "guides et des outils" in label]
@@ -501,7 +501,7 @@ def test_the_first_numbers_are_shown_and_the_others_found_by_their_words(
     test = open_chapter()
     shown = open_numbers(test)
     more = re.search(r"La recherche trouve aussi (\d+) autres nombres\.", texts(test))
-    search(test, "partenaires")
+    search(test, "recommandation")
     found, *_ = open_numbers(test).values()
     assert more and found not in shown.values() and "La recherche trouve aussi" not in texts(test)
     search(test, "")

@@ -26,7 +26,7 @@ from dse.figures.surveys.wording import (
     describe_favourable,
     describe_share,
     describe_unsaid,
-    identify_wording,
+    find_told,
     is_public,
     main,
     main_rows,
@@ -228,10 +228,10 @@ def _weigh(frame: pd.DataFrame) -> pd.Series:
 
 
 def choose_question(frame: pd.DataFrame, question: str) -> pd.DataFrame:
-    """The one row that says how many answers to a question are favourable, by what tells its wording (`identify_wording`); none where two
-    questions are told alike."""
+    """The one row that says how many answers to a question are favourable, by words that tell it (`find_told`); none where two questions
+    are told alike."""
     rows = main(frame)
-    rows = rows[rows["wording"].map(identify_wording) == identify_wording(question)]
+    rows = rows[rows["wording"].isin(find_told(rows["wording"], question))]
     if rows["question_id"].nunique() != 1:
         return rows[:0]
     favourable = rows[rows["answer"] == HIGH]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import compress
 from typing import Any
 
@@ -47,6 +47,7 @@ AT = {True: "au moins", False: "au plus"}
 LONGEST_WAVE = 24  # letters of a title that a sentence can bear
 _PLAIN_WAVE = re.compile(r"(?:vague|enquête)(?: de)? (?:19|20)\d\d\s*", re.IGNORECASE)
 _OF_YEAR = re.compile(r"\b(?:19|20)\d\d\s*$")
+_FIRST_LETTERS = re.compile(r"(?:^|[\s’'«])(\w+)")
 _OF_GRID = re.compile(r"\[([^\[\]]+)\]\s*$")
 
 # Members who could answer each wave, among the people chosen.
@@ -321,6 +322,27 @@ def group_named(label: str) -> str:
 def identify_wording(wording: str) -> str:
     """What tells a question as sentences name it, however it is typed: its words in small letters."""
     return " ".join(re.findall(r"\w+", name_question(wording).casefold()))
+
+
+def find_told(wordings: Iterable[str], words: str) -> list[str]:
+    """The questions, of some, that words tell: all of their words, or else their last ones."""
+    asked, told = list(dict.fromkeys(wordings)), identify_wording(words)
+    whole = [wording for wording in asked if identify_wording(wording) == told]
+    return whole or [wording for wording in asked if told and identify_wording(wording).endswith(f" {told}")]
+
+
+def shorten_questions(wordings: Iterable[str]) -> dict[str, str]:
+    """The last words of each question, from the first one that no other has: `l’accompagnement reçu`, which tell it among them."""
+    names = {identify_wording(wording): name_question(wording) for wording in wordings}
+    return {name: _leave_common_start_out(name, names.keys() - {told}) for told, name in names.items()}
+
+
+def _leave_common_start_out(name: str, others: Iterable[str]) -> str:
+    """Its words alone where every one of them is in others."""
+    common = {word for other in others for word in other.split()}
+    own = (match for match in _FIRST_LETTERS.finditer(name) if match[1].casefold() not in common)
+    start = next((match.start(1) for match in own), 0) if common else 0
+    return name[start:].rstrip(" \u00a0\u202f?.!")
 
 
 def quoted(wording: str) -> str:

@@ -15,7 +15,7 @@ def name_with_date(number: NamedNumber, answer: Answer) -> str:
     period = f" ({number.triennial})" if number.triennial else ""
     name = number.name.removesuffix(period)
     if (words := _find_words(number)) is not None:
-        name, period = name.replace(words, _DATES[words](answer)), ""
+        name, period = f"{name.removesuffix(words)}{_DATES[words](answer)}", ""
     return french.typeset(f"{name[:1].upper()}{name[1:]}{period}")
 
 
@@ -33,8 +33,9 @@ def is_of_one_year(number: NamedNumber) -> bool:
 
 
 def _find_words(number: NamedNumber) -> str | None:
-    """What its name says of a date, to be replaced by it."""
-    return next((words for words in _DATES if words in number.name), None)
+    """What its name says of a date, to be replaced by it; that of a question has no room for it."""
+    found = next((words for words in _DATES if words in number.name), None)
+    return found or (_OF_SURVEY if number.question else None)
 
 
 def _find_year(answer: Answer) -> int:
@@ -59,11 +60,11 @@ def _find_survey(answer: Answer) -> str:
     return wave_title(answer.table["wave"].iloc[-1])
 
 
-_OVER_PERIOD = ", sur la période"
+_OVER_PERIOD, _OF_SURVEY = ", sur la période", " à la dernière enquête"
 # What a name says of a date, and how it is said once that is known; the longer one first.
 _DATES: dict[str, Callable[[Answer], str]] = {
     ", fin de la dernière année": lambda answer: f" fin {_find_year(answer)}",
     ", dernière année": lambda answer: f" en {_find_year(answer)}",
     _OVER_PERIOD: lambda answer: f" sur {_find_period(answer)}",
-    " à la dernière enquête": lambda answer: f" à {_find_survey(answer)}",
+    _OF_SURVEY: lambda answer: f" à {_find_survey(answer)}",
 }

@@ -21,7 +21,13 @@ from dse import disclosure, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
 from dse.figures.surveys.answers_told import choose_question
-from dse.figures.surveys.wording import identify_wording, main, name_question
+from dse.figures.surveys.wording import (
+    find_told,
+    identify_wording,
+    main,
+    name_question,
+    shorten_questions,
+)
 from schemas import codelists, sources
 from schemas.sources import Measured
 
@@ -41,7 +47,7 @@ _FILE = Path(__file__).with_name("numbers.csv")
 class NamedNumber:
     """A number that a comment may take: its name, the scalar of a figure, the code of a theme or of a form of support where it is of one,
     the words of a question, and the code of the triennial compared with, where it is of that and not of the years of the document.
-    `also_in`: other figures that show the same number, parted by spaces."""
+    `also_in`: other figures that show the same number, parted by spaces. `formerly`: the name that it had, by which older texts have it."""
 
     name: str
     figure_id: str
@@ -51,6 +57,7 @@ class NamedNumber:
     support: str = ""
     also_in: str = ""
     question: str = ""
+    formerly: str = ""
 
     @property
     def row(self) -> tuple[str, str] | None:
@@ -91,7 +98,10 @@ RESERVED = Reading(HIDDEN, "cette figure est réservée à l’équipe")
 MASKED = Reading(HIDDEN, f"les réponses sont {disclosure.words.FEW_OR_ALIKE} pour être montrées à ce public")
 ABSENT = Reading(NOT_COMPUTED, "sa figure ne le dit pas de cette période")
 OF_FEW = Reading(NOT_COMPUTED, "trop peu ont répondu pour une part ou un score")
-NOT_ASKED = Reading(NOT_COMPUTED, "aucune enquête de ces années ne pose cette question")
+NOT_ASKED = Reading(
+    NOT_COMPUTED,
+    "aucune enquête de ces années ne pose cette question, ou plusieurs questions finissent par ces mots",
+)
 TOO_EARLY = Reading(
     NOT_COMPUTED, "ce nombre ne se connaît qu’au dernier jour des données, après cette période"
 )
@@ -120,15 +130,24 @@ def list_numbers(triennial: str = "", answers: Mapping[str, Answer] | None = Non
 def _list_questions(
     declared: NamedNumber, answers: Mapping[str, Answer], triennial: str
 ) -> Iterator[NamedNumber]:
-    for question in _list_wordings(declared, answers, triennial):
+    shortened = _shorten_questions(declared, answers)
+    for wording in _list_wordings(declared, answers, triennial):
+        question = shortened[name_question(wording)]
         if not _UNWRITABLE.search(question):
-            yield _name_question(declared, question, triennial)
+            yield _name_question(declared, question, question, triennial)
 
 
 def _list_wordings(declared: NamedNumber, answers: Mapping[str, Answer], triennial: str) -> list[str]:
     answer = answers.get(get_answer_key(declared.figure_id, triennial))
-    wordings = [] if answer is None else main(answer.table)["wording"]
-    return list(dict.fromkeys(map(name_question, wordings)))
+    return [] if answer is None else list(dict.fromkeys(main(answer.table)["wording"]))
+
+
+def _shorten_questions(declared: NamedNumber, answers: Mapping[str, Answer]) -> dict[str, str]:
+    """How each question is called for short, of the years of a document or of those that it compares with: the same of both."""
+    keys = [get_answer_key(declared.figure_id, triennial) for triennial in ("", *_list_triennials())]
+    return shorten_questions(
+        wording for key in keys if key in answers for wording in main(answers[key].table)["wording"]
+    )
 
 
 def find_number(name: str) -> NamedNumber | None:
@@ -145,19 +164,20 @@ def find_code(code: str, answers: Mapping[str, Answer] | None = None) -> NamedNu
 
 
 def _find_of_question(name: str) -> NamedNumber | None:
-    """By the words before and after its question."""
+    """By the words before and after its question, today or formerly."""
     words, triennials = " ".join(name.split()), _list_triennials()
     triennial = next((code for code in triennials if words.endswith(f" ({code})")), "")
     words = words.removesuffix(f" ({triennial})")
     for declared in list_declared():
-        start, is_of_question, end = declared.name.partition(QUESTION)
-        if (
-            is_of_question
-            and normalize(words).startswith(normalize(start))
-            and normalize(words).endswith(normalize(end))
-        ):
-            question = words[len(start) : len(words) - len(end)]
-            return _name_question(declared, question, triennial) if question.strip() else None
+        for written in (declared.name, declared.formerly):
+            start, is_of_question, end = written.partition(QUESTION)
+            if (
+                is_of_question
+                and normalize(words).startswith(normalize(start))
+                and normalize(words).endswith(normalize(end))
+                and (question := words[len(start) : len(words) - len(end)].strip())
+            ):
+                return _name_question(declared, question, question, triennial)
     return None
 
 
@@ -167,30 +187,45 @@ def _find_code_of_question(code: str, answers: Mapping[str, Answer]) -> NamedNum
     question, triennial = parameters.get("question"), parameters.get("triennial", "")
     for declared in list_declared():
         if question and QUESTION in declared.name and f"{declared.figure_id}:{declared.scalar}" == found.code:
-            asked = _list_wordings(declared, answers, triennial)
-            same = (wording for wording in asked if identify_wording(wording) == question)
-            return _name_question(declared, next(same, question), triennial)
+            asked = map(name_question, find_told(_list_wordings(declared, answers, triennial), question))
+            shortened = _shorten_questions(declared, answers)
+            told = [words for name in asked for words in (shortened[name], name)] or [question]
+            same = (words for words in told if identify_wording(words) == question)
+            return _name_question(declared, told[0], next(same, question), triennial)
     return None
 
 
-def _name_question(declared: NamedNumber, question: str, triennial: str) -> NamedNumber:
-    name = " ".join(declared.name.replace(QUESTION, question.strip()).split())
+def _name_question(declared: NamedNumber, shown: str, question: str, triennial: str) -> NamedNumber:
+    """`shown` stands in its name, and `question` tells it."""
+    name = " ".join(declared.name.replace(QUESTION, shown).split())
     period = f" ({triennial})" if triennial else ""
-    return replace(declared, name=f"{name}{period}", question=question.strip(), triennial=triennial)
+    return replace(declared, name=f"{name}{period}", question=question, triennial=triennial)
 
 
 @lru_cache(maxsize=1)
 def _index_names(lists: Lists, triennials: tuple[str, ...]) -> Mapping[str, NamedNumber]:
+    """By its name of today, by that name with a code for a label, and by the names that it had."""
     listed = _list_all(lists, triennials)
     declared = {(each.figure_id, each.scalar): each for each in list_declared()}
-    by_code = {
-        _write_name(
-            declared[each.figure_id, each.scalar], each.row[1] if each.row else "", each.triennial
-        ): each
-        for each in listed
+    names: dict[str, NamedNumber] = {}
+    for number in listed:
+        written = declared[number.figure_id, number.scalar]
+        code, label = _get_row_texts(number, lists)
+        for name, row in ((written.formerly, code), (written.formerly, label), (written.name, code)):
+            names[_write_name(name, row, number.triennial)] = number
+    return {
+        normalize(name): number
+        for name, number in (names | {number.name: number for number in listed}).items()
+        if name
     }
-    by_name = {number.name: number for number in listed}
-    return {normalize(name): number for name, number in (by_code | by_name).items()}
+
+
+def _get_row_texts(number: NamedNumber, lists: Lists) -> tuple[str, str]:
+    """The code and the label of its row, empty where it has none."""
+    if number.row is None:
+        return "", ""
+    column, code = number.row
+    return code, dict(dict(lists)[column])[code]
 
 
 @lru_cache(maxsize=1)
@@ -215,7 +250,8 @@ def _list_rows(declared: NamedNumber, lists: Lists, triennial: str) -> Iterator[
     column = next((column for column, _ in lists if f"{{{column}}}" in declared.name), "")
     for code, label in labels:
         row = {column: code} if column else {}
-        yield replace(declared, name=_write_name(declared, label, triennial), triennial=triennial, **row)
+        name = _write_name(declared.name, label, triennial)
+        yield replace(declared, name=name, triennial=triennial, **row)
 
 
 def _read_lists() -> Lists:
@@ -226,10 +262,10 @@ def _list_triennials() -> tuple[str, ...]:
     return tuple(triennial.code for triennial in codelists.triennials())
 
 
-def _write_name(declared: NamedNumber, row: str, triennial: str) -> str:
-    """The years compared with are in the name, so that no text tells others as theirs."""
-    name = _ROW.sub(lambda _: row, declared.name)
-    return f"{name} ({triennial})" if triennial else name
+def _write_name(name: str, row: str, triennial: str) -> str:
+    """The years compared with are in the name, so that no text tells others as theirs; empty where there is none."""
+    name = _ROW.sub(lambda _: row, name)
+    return f"{name} ({triennial})" if name and triennial else name
 
 
 def normalize(name: str) -> str:

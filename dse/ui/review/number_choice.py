@@ -178,10 +178,12 @@ def _is_comparable(number: NamedNumber, answers: Mapping[str, Answer]) -> bool:
     """Whether no figure that shows the number of a question says that its scale was changed from one survey to the next."""
     if not number.question:
         return True
-    question = wording.identify_wording(number.question)
     tables = [answers[figure_id].table for figure_id in _list_figures(number) if figure_id in answers]
     return all(
-        table.loc[table["wording"].map(wording.identify_wording) == question, "segment"].nunique() <= 1
+        table.loc[
+            table["wording"].isin(wording.find_told(table["wording"], number.question)), "segment"
+        ].nunique()
+        <= 1
         for table in tables
         if "segment" in table
     )
