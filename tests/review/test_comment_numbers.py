@@ -364,6 +364,41 @@ def test_a_number_that_counts_visits_is_none_where_none_is_recorded(
     }
 
 
+def test_what_is_served_is_told_beside_its_need_and_is_never_the_bound_of_it(demo_store: Store) -> None:
+    """The sentence says both: « au moins 90 % …, 11 % ont été accompagnés, et 43 % … »."""
+    served = {
+        name: numbers.find_number(f"part des membres {name} à la dernière enquête")
+        for name in (
+            "accompagnés sur le thème Agroécologie",
+            "accompagnés ou venus sur le thème Agroécologie",
+            "qui ont reçu la forme d’appui Suivi-évaluation",
+            "qui ont reçu la forme d’appui Formation",
+        )
+    }
+    for audience in AUDIENCES:
+        selection = Selection(*YEARS, audience=audience)
+        answers = {
+            figure_id: figures.answer(demo_store, 1, REGISTRY[figure_id], selection)
+            for figure_id in ("gaps_by_theme", "gaps_by_support")
+        }
+        shown = [numbers.read(number, answers[number.figure_id]).text for number in served.values()]
+        sentences = " ".join(answer.finding.sentence for answer in answers.values())
+        assert all(text in sentences for text in shown[:3]) and not any(
+            text.startswith("«") for text in shown
+        )
+        coming = answers["gaps_by_support"].table.set_index("support").loc["FORMATION", "met_pct"]
+        assert shown[3] == french.percent(coming)
+    of_theme = served["accompagnés sur le thème Agroécologie"]
+    found = answers["gaps_by_theme"]
+    assert marks.bound(found.table.set_index("theme").loc["AGROECO", "mark"])
+    unknown = replace(found, table=found.table.assign(accompanied_pct=pd.NA))
+    assert numbers.read(of_theme, unknown) == ABSENT
+    hidden = replace(found, table=found.table.assign(mark=marks.fewer(5)))
+    assert numbers.read(of_theme, hidden) == MASKED
+    few = replace(found, table=found.table.assign(base=4))
+    assert numbers.read(of_theme, few).text == shown[0], "of all members, whoever answered"
+
+
 def test_what_a_handful_answered_is_no_share_nor_score_and_says_so(
     demo_store: Store, demo_tables: dict, tmp_path: Path
 ) -> None:
@@ -383,7 +418,7 @@ def test_what_a_handful_answered_is_no_share_nor_score_and_says_so(
     of_survey = [
         number
         for number in numbers.list_numbers(answers=answers)
-        if (rule := REGISTRY[number.figure_id].rule) and rule.base == "base" and number.figure_id in answers
+        if (rule := REGISTRY[number.figure_id].rule) and rule.base == "base" and number.scalar in rule.derived
     ]
     readings = {number.name: numbers.read(number, answers[number.figure_id]) for number in of_survey}
     assert len([reading for reading in readings.values() if reading == OF_FEW]) > 15

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -227,9 +228,21 @@ def _track_gap(subject: Subject) -> TrackedMetric:
     )
 
 
-def _read_need(frame: pd.DataFrame) -> float | None:
-    """The need of the one subject of a frame; that of a theme is the scalar of another figure."""
-    return last_number(frame, "need_pct") if len(frame) == 1 else None
+def _read_of_one(frame: pd.DataFrame, names: tuple[str, ...]) -> float | None:
+    """The first of these numbers that is known of the one subject of a frame."""
+    numbers = (last_number(frame, name) for name in names) if len(frame) == 1 else ()
+    return next((number for number in numbers if number is not None), None)
+
+
+def _list_scalars(subject: Subject) -> dict[str, Callable[[pd.DataFrame], float | None]]:
+    """The need of a theme is the scalar of another figure. A study serves by accompaniments, a kind of activity by visits."""
+    accompanied, met = ACCOMPANIED.share.name, SERVED.share.name
+    columns = (
+        {accompanied: (accompanied,), met: (met,)}
+        if subject.has_both
+        else {"need_pct": ("need_pct",), "served_pct": (accompanied, met)}
+    )
+    return {scalar: partial(_read_of_one, names=names) for scalar, names in columns.items()}
 
 
 def _figure(subject: Subject) -> Figure:
@@ -264,7 +277,7 @@ def _figure(subject: Subject) -> Figure:
         size=_size,
         when_empty=WHEN_EMPTY,
         tracked_metric=_track_gap(subject),
-        scalars={"need_pct": _read_need} if subject is SUPPORT else {},
+        scalars=_list_scalars(subject),
         rule=favourable_rule(
             derived=(*NEED, *(column.name for measure in MEASURES for column in measure.interval)),
             percentages=NEED,

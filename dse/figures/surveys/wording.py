@@ -326,15 +326,17 @@ def identify_wording(wording: str) -> str:
 
 def find_told(wordings: Iterable[str], words: str) -> list[str]:
     """The questions, of some, that words tell: all of their words, or else their last ones."""
-    asked, told = list(dict.fromkeys(wordings)), identify_wording(words)
-    whole = [wording for wording in asked if identify_wording(wording) == told]
-    return whole or [wording for wording in asked if told and identify_wording(wording).endswith(f" {told}")]
+    questions, end = list(dict.fromkeys(wordings)), identify_wording(words)
+    alike = [wording for wording in questions if identify_wording(wording) == end]
+    return alike or [
+        wording for wording in questions if end and identify_wording(wording).endswith(f" {end}")
+    ]
 
 
 def shorten_questions(wordings: Iterable[str]) -> dict[str, str]:
     """The last words of each question, from the first one that no other has: `l’accompagnement reçu`, which tell it among them."""
     names = {identify_wording(wording): name_question(wording) for wording in wordings}
-    return {name: _leave_common_start_out(name, names.keys() - {told}) for told, name in names.items()}
+    return {name: _leave_common_start_out(name, names.keys() - {words}) for words, name in names.items()}
 
 
 def _leave_common_start_out(name: str, others: Iterable[str]) -> str:

@@ -285,15 +285,19 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     if number.question and table.empty:
         return NOT_ASKED
     figure, unrecorded = REGISTRY[number.figure_id], answer.unrecorded
-    if figure.rule and _is_of_few(table):
+    is_of_answers = figure.rule is not None and number.scalar in figure.rule.derived
+    if is_of_answers and _is_of_few(table):
         return OF_FEW
     is_of_last = number.scalar in figure.last_year_scalars
     is_unknown = unrecorded.lacks_last if is_of_last else unrecorded.is_cut
-    value = figure.scalars[number.scalar](table) if len(table) and not is_unknown else None
+    is_masked = number.row is not None and any(map(marks.is_silent, _list_marks(table)))
+    is_told = len(table) > 0 and not is_unknown and not is_masked
+    value = figure.scalars[number.scalar](table) if is_told else None
     if value is not None and not math.isnan(value):
         return Reading(_format(number.scalar, value))
     why = unrecorded.missing or (unrecorded.note if is_unknown else "")
-    return _describe_unrecorded(why) if why and _read_mark(table) == ABSENT else _read_mark(table)
+    reading = _read_mark(table, has_bound=is_of_answers)
+    return _describe_unrecorded(why) if why and reading == ABSENT else reading
 
 
 def _is_of_few(table: pd.DataFrame) -> bool:
@@ -371,13 +375,19 @@ def _read_refused(number: NamedNumber, answer: Answer) -> Reading:
     return ABSENT if count is None else Reading(_format(number.scalar, count))
 
 
-def _read_mark(table: pd.DataFrame) -> Reading:
-    """Of a number that is not told: what a mark says in its place. A bound is that of a row alone."""
-    row_marks = table[marks.MARK].dropna().tolist() if marks.MARK in table else []
-    bound = marks.bound(row_marks[0]) if len(table) == 1 and row_marks else None
+def _read_mark(table: pd.DataFrame, *, has_bound: bool) -> Reading:
+    """Of a number that is not told: what a mark says in its place. A bound is that of a row alone, and of what was answered: of nothing
+    else that the row tells."""
+    row_marks = _list_marks(table)
+    bound = marks.bound(row_marks[0]) if has_bound and len(table) == 1 and row_marks else None
     if bound is not None:
         return Reading(f"{'au moins' if bound.is_least else 'au plus'} {french.percent(bound.percent)}")
-    return MASKED if any(map(marks.hides, row_marks)) else ABSENT
+    hides = marks.hides if has_bound else marks.is_silent
+    return MASKED if any(map(hides, row_marks)) else ABSENT
+
+
+def _list_marks(table: pd.DataFrame) -> list[str]:
+    return table[marks.MARK].dropna().tolist() if marks.MARK in table else []
 
 
 def _format(scalar: str, value: float) -> str:
