@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from dse.charts import vega
 
 FROM, END = "bound_from", "bound_end"
+_SIGNS = "\u2003→ au moins", "\u2003← au plus"
 
 
 def arrows(base: vega.Layer, scale: vega.Options | None = None, height: int = 18) -> list[vega.Layer]:
@@ -23,3 +26,11 @@ def arrows(base: vega.Layer, scale: vega.Options | None = None, height: int = 18
             for test, shape, shift in ((right, "triangle-right", -5), (left, "triangle-left", 5))
         ),
     ]
+
+
+def describe_arrows(rows: pd.DataFrame) -> str:
+    """What the arrows of some rows mean, after other signs of a key; empty where there is none."""
+    if FROM not in rows:
+        return ""
+    ways = rows[END] > rows[FROM], rows[END] < rows[FROM]
+    return "".join(sign for sign, is_so in zip(_SIGNS, ways, strict=True) if is_so.any())

@@ -13,7 +13,6 @@ from dse.charts.key import key
 _SIGN_OF_ACCOMPANIED = "■ accompagnés"
 _SIGN_OF_VISITS = "\u2003□ seulement venus à une activité"
 _SIGN_OF_NEED = "\u2003● en ont besoin"
-_SIGNS_OF_BOUNDS = "\u2003→ au moins", "\u2003← au plus"
 _INTERVAL = "Bande claire : marge d’erreur\u2003"
 _NUMBERS = "À droite : besoin moins part {}"
 _BAR = 16  # pixels
@@ -54,10 +53,8 @@ def _describe_signs(rows: pd.DataFrame) -> str:
     has_visits = rows["met"].notna().any()
     visits = _SIGN_OF_VISITS if has_visits else ""
     interval = _INTERVAL if rows["low"].notna().any() else ""
-    ways = rows[bounds.END] > rows[bounds.FROM], rows[bounds.END] < rows[bounds.FROM]
-    arrows = [sign for sign, is_so in zip(_SIGNS_OF_BOUNDS, ways, strict=True) if is_so.any()]
     numbers = _NUMBERS.format("accompagnée ou venue" if has_visits else "accompagnée")
-    return f"{_SIGN_OF_ACCOMPANIED}{visits}{_SIGN_OF_NEED}{''.join(arrows)}\n{interval}{numbers}"
+    return f"{_SIGN_OF_ACCOMPANIED}{visits}{_SIGN_OF_NEED}{bounds.describe_arrows(rows)}\n{interval}{numbers}"
 
 
 def _bars(base: vega.Layer, texts: pd.Series) -> list[vega.Layer]:

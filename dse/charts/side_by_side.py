@@ -49,7 +49,8 @@ def side_by_side(
     ]
     chart = vega.layer(*layers, height=rows_height(len(names)))
     has_interval = interval is not None and rows[interval[0]].notna().any()
-    return chart.properties(title=key(_INTERVAL)) if has_interval else chart
+    signs = (_INTERVAL if has_interval else "") + bounds.describe_arrows(rows)
+    return chart.properties(title=key(signs.strip())) if signs else chart
 
 
 def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | None) -> pd.DataFrame:

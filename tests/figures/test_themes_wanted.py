@@ -6,9 +6,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from counted_store import TODAY, Row, answer_figure, commit_tables, figure_table, small_tables
+from counted_store import TODAY, Row, answer_figure, commit_tables, draw_chart, figure_table, small_tables
 from survey_rows import answer_row, item_row, scale_rows, wave_row
 
+from dse import french
 from dse.figures import REGISTRY, Answer
 from dse.figures.paging import page_of
 from dse.store import Store
@@ -185,3 +186,12 @@ def test_the_gender_fund_shows_among_principal_objectives(demo_store: Store) -> 
     rows = answer_figure(demo_store, "themes_triennials").table.set_index("theme")
     assert rows.loc["GENRE", "principal_after_pct"] > 1.5 * rows.loc["GENRE", "principal_before_pct"]
     assert (rows["principal_after_pct"] <= rows["share_after_pct"]).all()
+
+
+def test_the_arrow_of_a_bound_is_named_above_the_chart(demo_store: Store) -> None:
+    for audience, key in (
+        ("diffusion", "Trait : marge d’erreur\u2003→ au moins"),
+        ("equipe", "Trait : marge d’erreur"),
+    ):
+        spec = draw_chart(demo_store, "themes_wanted", audience=audience, first_year=2019, last_year=2021)
+        assert spec["title"]["text"] == [french.typeset(key)]

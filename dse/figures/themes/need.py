@@ -141,7 +141,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     blocks = {
         ("wanted_pct", "base"): "Besoin des membres",
         ("requested_pct", "examined_requests"): "Demandes",
-        ("delivered_pct", "examined_delivered"): "Démarrages",
+        ("delivered_pct", "examined_delivered"): "Accompagnements démarrés",
     }
     texts = [_label_hidden(row["mark"]) for row in to_rows(ranked)]
     rows = ranked.assign(row=charts.labelled(ranked, (c.THEME,))["theme"], said=texts)
