@@ -103,8 +103,8 @@ def test_each_page_of_a_draft_says_so_and_a_draft_has_nothing_but_pages(few_page
     files = dossiers.unpacked(dossiers.zip_dossier(draft))
     for name in ("bilan.docx", "annexe-statistique.docx"):
         section = docx.Document(io.BytesIO(files[name])).sections[0]
-        assert [paragraph.text for paragraph in section.header.paragraphs] == [DRAFT]
-        assert not section.different_first_page_header_footer
+        for header in (section.first_page_header, section.header):
+            assert [paragraph.text for paragraph in header.paragraphs] == [DRAFT]
     assert DRAFT in files["LISEZ-MOI.txt"].decode("utf-8-sig")
     assert json.loads(files["provenance.json"])["is_draft"] is True
     assert file_name(draft.choice).endswith("-bilan-annexe-essai.zip")

@@ -23,16 +23,20 @@ from dse.disclosure.answers import Hidden
 from dse.export import dossier
 from dse.export.dossier import Choice, Contents, pictures, shared_sentences
 from dse.export.dossier.acronyms import find_acronyms
-from dse.export.dossier.report import paragraphs, word_tables
+from dse.export.dossier.report import column_widths, paragraphs, word_tables
+from dse.export.dossier.report.indicator_table import list_rows
 from dse.export.dossier.report.review_document import (
     ABRIDGED,
     FINDINGS,
     HIGHEST_CHART,
     MOST_ROWS,
     SOURCES,
+    choose_table,
     render_review,
 )
-from dse.export.dossier.report.styles import CARD, CARD_TITLE, COMMENT, FINDING, METHOD, NOTE
+from dse.export.dossier.report.styles import CARD, CARD_TITLE, COMMENT, FINDING, METHOD, NOTE, WIDTH
+from dse.export.dossier.terms import FOR_TEAM, explain_terms
+from dse.figures import REGISTRY
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
 from dse.store import Store
 from schemas import codelists
@@ -71,7 +75,21 @@ def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
     assert "Comparé au triennal 2016-2018." in texts and any("fictives" in text for text in texts)
     assert any(text.startswith("Dernier événement enregistré") for text in texts)
     assert not any("arrêtées au" in text for text in texts)
-    assert any(re.fullmatch(r"Données enregistrées le .+ \d{4}, version 1\.", text) for text in texts)
+    assert any(re.fullmatch(r"Données enregistrées le .+ \d{4}\.", text) for text in texts)
+    assert not any(text.startswith("Quelques figures comparent") for text in texts)
+
+
+def test_a_review_that_is_not_compared_says_that_some_figures_compare(demo_store: Store) -> None:
+    number = demo_store.current().number
+    alone = dossier.gather(demo_store, number, Choice("2019-2021"), figure_ids=["headlines", "offers"])
+    texts = [line.text for line in docx.Document(io.BytesIO(render_review(alone, PLAN, {}))).paragraphs[:7]]
+    assert "Une figure compare avec 2016-2018." in texts
+
+
+def test_the_page_of_the_title_has_no_number(document: Document) -> None:
+    section = document.sections[0]
+    assert section.different_first_page_header_footer
+    assert not section.first_page_footer.paragraphs[0].text and "page" in section.footer.paragraphs[0].text
 
 
 def test_the_first_page_of_an_older_triennial_does_not_say_an_event_after_it(few_pages: Contents) -> None:
@@ -108,23 +126,56 @@ def read_last_page(few_pages: Contents, text: str) -> list[str]:
         ("Au moins un mot, mais au moins 90 % ici.", "« Au moins »"),
         ("Ils sont au plus 5 %.", "« Au plus »"),
         ("La part ne monte ni ne baisse nettement.", "« Ne monte ni ne baisse nettement »"),
-        ("Elle est de 54 % (marge d’erreur : 40 à 60 %).", "marge d’erreur"),
+        ("Elle est de 54 % (marge d’erreur : 40 à 60 %).", "« 57 à 73 % »"),
+        ("48 membres ayant répondu, sur 86. Source : enquête.", "« Sur 86 », sous une figure d’enquête"),
+        ("Source : changements observés (récolte des effets).", "Récolte des effets"),
     ],
 )
 def test_a_word_is_explained_where_the_document_has_it(
     few_pages: Contents, text: str, explanation: str
 ) -> None:
-    assert explanation in " ".join(read_last_page(few_pages, text))
+    assert [line.startswith(explanation) for line in read_last_page(few_pages, text)].count(True) == 1
     assert explanation not in " ".join(read_last_page(few_pages, "Au moins un mot, au plus deux."))
+
+
+def test_the_kinds_of_change_are_explained_where_a_figure_prints_them(demo_store: Store) -> None:
+    number = demo_store.current().number
+    contents = dossier.gather(
+        demo_store, number, Choice("2019-2021"), figure_ids=["changes_by_kind", "changes_by_year"]
+    )
+    of_kind, of_year = (
+        dict(explain_terms([entry.answer for entry in contents.entries() if entry.figure.id == name], ""))
+        for name in ("changes_by_kind", "changes_by_year")
+    )
+    assert of_kind["« Action », type de changement"] == "acte ponctuel et nouveau d’un acteur."
+    assert set(of_kind) == {
+        f"« {label} », type de changement" for label in codelists.labels("change_kinds").values()
+    }
+    assert not of_year
+
+
+def test_how_percentages_are_rounded_is_explained_where_there_are_some() -> None:
+    of_share, of_none = (dict(explain_terms([], text)) for text in ("54\u202f% ici.", "54 jours."))
+    assert "Pourcentages" in of_share and "Pourcentages" not in of_none
+
+
+def test_every_detail_that_only_the_team_has_is_named() -> None:
+    withheld = [set(figure.rule.withheld) for figure in REGISTRY.values() if figure.rule]
+    assert all(not columns or columns & FOR_TEAM.keys() for columns in withheld)
+
+
+def test_what_figures_count_is_listed_under_a_title(few_pages: Contents) -> None:
+    lines = read_last_page(few_pages, "Un mot.")
+    assert lines[lines.index("Ce que compte chaque figure") + 1] == "L’essentiel"
 
 
 def test_acronyms_of_the_document_are_written_out_and_no_others(few_pages: Contents) -> None:
     without, acronyms = (
-        next(line for line in read_last_page(few_pages, text) if line.startswith("Sigles."))
+        next(line for line in read_last_page(few_pages, text) if line.startswith("Sigles :"))
         for text in ("Un mot.", "L’ESS et un GIP, dans un TEXTE.")
     )
     assert acronyms.startswith(
-        "Sigles. DSE : dispositif de suivi-évaluation ; ESS : économie sociale et solidaire ; GIP : "
+        "Sigles : DSE : dispositif de suivi-évaluation ; ESS : économie sociale et solidaire ; GIP : "
     )
     assert "OSC" not in acronyms and "TEXTE" not in acronyms and "GIP" not in without
 
@@ -237,9 +288,8 @@ def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(
     content = render_review(replace(few_pages, chapters=(chapter,)), plan, {})
     texts = [p.text.replace("\xa0", " ") for p in docx.Document(io.BytesIO(content)).paragraphs]
     (where,) = (place for place, text in enumerate(texts) if text.startswith("8 cibles. Sources : "))
-    assert texts[where].endswith("enquêtes. 4 résultats ne sont pas publics.")
+    assert texts[where].endswith("productions. Les 4 cibles en pourcentage sont réservées à l’équipe.")
     assert where < len(texts) - texts[::-1].index(SOURCES)
-    assert "Les pourcentages de réponses ou de personnes sont arrondis à l’unité." in texts
     assert not any("pour ce public" in text or "masqué" in text for text in texts[:where])
 
 
@@ -356,12 +406,67 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
         ):
             number, _, said_day = text.partition("\n")
             assert said_day == ("" if pd.isna(day) or pd.isna(value) else f"{day:%d/%m/%Y}")
-            assert number == "" if pd.isna(value) else float(number.replace(",", ".")) == round(value, 1)
+            assert number == "" if pd.isna(value) else float(number.replace(",", ".")) == round_to(row, value)
         number, _, bound = target.partition("\n")
         assert bound == ("au plus" if row["direction"] == "BAISSE" and number else "")
         assert "," not in number, "a whole number has no decimals"
     assert "Cible à ne pas dépasser, déjà tenue au départ" in notes
     assert periods == {"2019-2021", "2021-2023"}
+
+
+def round_to(row: dict[str, object], value: float) -> float:
+    """A percentage or days as a whole number, another one with a decimal."""
+    return float(french.round_as_shown(value, 0 if row["unit"] in ("%", "jours") else 1))
+
+
+@pytest.mark.parametrize(
+    ("unit", "direction", "target", "actual", "printed"),
+    [
+        ("%", "HAUSSE", 50.0, 62.5, "63"),
+        ("%", "HAUSSE", 50.0, 49.6, "49,6"),
+        ("%", "HAUSSE", 50.0, 71.97, "72"),
+        ("jours", "BAISSE", 90.0, 181.5, "182"),
+        ("points", "HAUSSE", 4.0, 3.42, "3,4"),
+        ("points", "HAUSSE", 4.0, 3.02, "3"),
+        ("%", "MAINTIEN", 70.0, 64.6, "64,6"),
+        ("%", "MAINTIEN", 70.0, 56.1, "56"),
+    ],
+)
+def test_an_indicator_has_a_decimal_where_its_target_would_look_reached_without(
+    few_pages: Contents, unit: str, direction: str, target: float, actual: float, printed: str
+) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_progress"]
+    fields = {"unit": unit, "direction": direction, "target": target, "actual": actual, "value": 0.0}
+    table = entry.answer.table.head(1).assign(**fields)
+    _, row = list_rows(replace(entry, answer=replace(entry.answer, table=table)))
+    assert row.texts[5].partition("\n")[0] == printed
+
+
+def test_percentages_of_a_table_are_whole_numbers_as_those_of_charts(demo_store: Store) -> None:
+    contents = dossier.gather(
+        demo_store, demo_store.current().number, Choice("2019-2021"), figure_ids=["offers"]
+    )
+    (entry,) = contents.entries()
+    shares = entry.answer.table["users_pct"]
+    assert any(share % 1 for share in shares.dropna())
+    cells = {text for row in choose_table(contents, entry).grid.rows[1:] for text in row.texts}
+    assert not [text for text in cells if re.fullmatch(r"\d+,\d", text)]
+
+
+def test_every_table_is_as_wide_as_the_text(few_pages: Contents) -> None:
+    grids = [choose_table(few_pages, entry).grid for entry in few_pages.entries()]
+    widths = [round(sum(grid.widths), 2) for grid in grids if grid]
+    assert len(widths) > 4 and set(widths) == {round(WIDTH.cm, 2)}
+
+
+def test_the_heads_of_a_wide_table_give_way_to_the_names_of_its_rows(demo_store: Store) -> None:
+    number = demo_store.current().number
+    for against in (None, "2016-2018"):
+        contents = dossier.gather(demo_store, number, Choice("2019-2021", against), figure_ids=["offers"])
+        (entry,) = contents.entries()
+        widths = choose_table(contents, entry).grid.widths
+        longest = entry.answer.table["title"].str.len().sort_values().iloc[-2]
+        assert widths[0] >= column_widths.LETTER * longest
 
 
 def test_what_stands_under_the_title_of_an_indicator_is_paler(document: Document) -> None:

@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
 from dse import disclosure, french
 from dse.demo import signature
-from dse.disclosure.answers import Hidden
 from dse.export.dossier.contents import Contents, Entry, LeftOut
 from dse.figures import Answer, Figure
 from dse.figures.basis import list_basis
+from dse.figures.columns import TARGET_MEASURE
+from dse.figures.framework.results_of_offer import SATISFACTION
 from dse.identity import read_identity
 from dse.query import Selection
 from dse.store import describe_day
 
-# Kinds of what is hidden that are whole rows: the verbs of one and of many, and why.
-_ROWS = {
-    "masked": ("n’est pas montré", "ne sont pas montrés", f" (réponses {disclosure.words.FEW_OR_ALIKE})"),
-    "reserved": ("n’est pas public", "ne sont pas publics", ""),
-}
-_EVERYWHERE = {
-    "merged": "des groupes sont réunis",
-    "rounded": "les pourcentages de réponses ou de personnes sont arrondis à l’unité",
-    "withheld": "certains détails ne sont pas publics",
-}
+_FROM_SURVEYS = (
+    ", enquêtes"  # the end of the sources of targets, of which that of satisfaction comes from it alone
+)
 _ON_CHANCE = (
     "Une fourchette entre parenthèses est un intervalle de confiance à 95 %. « En hausse », « nettement » ne sont dits que si l’écart "
     "dépasse ce que le hasard donnerait ; « ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé. Un écart est "
     "celui des deux nombres tels qu’ils sont affichés."
 )
-# What each sentence on numbers explains, by how it stands in a review.
-_READING = {
-    r"marge d’erreur|\([+−]?\d+ à [+−]?\d+": "Entre parenthèses, « 57 à 73 % » : la marge d’erreur du nombre qui précède (intervalle de confiance à 95 %).",
-    r"points? depuis \d{4} \(marge": "La marge d’un écart entre deux enquêtes est plus large que ne le feraient croire celles des deux parts : elle vaut pour toutes les questions comparées à la fois.",
-    r"\d (?:membres? )?(?:ayant répondu, )?sur \d+\. Sources? : .*enquête": "Sous une figure d’enquête, « sur » compte les membres du jour où l’enquête s’est close ; les autres figures, ceux du 31 décembre, de l’année ou du triennal.",
-    r"[Nn]ettement|au-delà du hasard": "« Nettement », « au-delà du hasard » : l’écart dépasse ce que le hasard donnerait.",
-    "ne monte ni ne baisse nettement": "« Ne monte ni ne baisse nettement » ne veut pas dire que rien n’a changé.",
-    r"réponses? favorables?": "« Réponse favorable » : sur l’échelle de la question, l’un des deux degrés les plus hauts (s’il n’y en a que trois, le plus haut).",
-    "Autres réponses": "« Autres réponses » : toutes celles qui ne sont pas favorables, réunies pour ne pas montrer les plus rares.",
-    r"\d point": "Un écart, en points, est celui des deux nombres tels qu’ils sont affichés.",
-    "masqué": "« Masqué » : trop peu de réponses pour être montrées, ou une valeur qui laisserait retrouver celles d’une autre case.",
-    r"au moins \+?\d+ (?:%|point)|≥ \d": "« Au moins » avant un nombre, « ≥ » : presque toutes les réponses vont dans ce sens. Le nombre exact ferait reconnaître les rares qui répondent autrement.",
-    r"au plus \+?\d+ (?:%|point)|≤ \d": "« Au plus » avant un nombre, « ≤ » : presque aucune réponse ne va dans ce sens. Le nombre exact ferait reconnaître les rares qui répondent ainsi.",
-}
 _ON_MERGED = (
     "« Autres (… réponses) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
     "peuvent être masquées à leur tour."
@@ -80,9 +61,9 @@ def version(contents: Contents) -> str:
     return ", ".join(filter(None, [heading, describe_day(contents.version)]))
 
 
-def recorded_version(contents: Contents) -> str:
-    """`Données enregistrées le 4 mai 2019, version 3 « Bilan 2016-2018 »`."""
-    return f"Données enregistrées le {_recorded_on(contents)}, {_name_version(contents)}"
+def recorded(contents: Contents) -> str:
+    """`Données enregistrées le 4 mai 2019`."""
+    return f"Données enregistrées le {_recorded_on(contents)}"
 
 
 def _name_version(contents: Contents) -> str:
@@ -150,10 +131,11 @@ def basis(contents: Contents, entry: Entry) -> str:
     last_day = max((other.answer.as_of for other in contents.entries() if other.answer.as_of), default=None)
     sentences = [
         _describe_size(contents, entry),
-        describe_sources(entry.figure),
+        _describe_sources_of_rows(entry),
         f"Données au {french.day(answer.as_of)}" if answer.as_of and answer.as_of != last_day else "",
         "Les enquêtes des deux triennaux sont montrées" if _is_of_both(contents, answer) else "",
-        *(_describe_rows(answer, kind, *words) for kind, words in _ROWS.items()),
+        _describe_masked(answer),
+        _describe_reserved(answer),
     ]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
@@ -173,11 +155,32 @@ def describe_sources(figure: Figure) -> str:
     return f"{'Sources' if re.search(', | et ', source) else 'Source'} : {source}"
 
 
-def _describe_rows(answer: Answer, kind: str, one: str, many: str, why: str) -> str:
-    """How many rows of an answer are not told, as results; empty where none is."""
-    rows = sum(int(hidden.what) for hidden in answer.hidden if hidden.kind == kind)
-    verb = one if french.is_singular(rows) else many
+def _describe_sources_of_rows(entry: Entry) -> str:
+    """The sources of a figure; of targets, without surveys where none of those printed comes from them."""
+    figure, table = entry.figure, entry.answer.table
+    if figure.rule and figure.rule.form == "reserved" and SATISFACTION not in set(table[TARGET_MEASURE.name]):
+        figure = replace(figure, source=figure.source.removesuffix(_FROM_SURVEYS))
+    return describe_sources(figure)
+
+
+def _describe_masked(answer: Answer) -> str:
+    rows = _count_hidden(answer, "masked")
+    verb = "n’est pas montré" if french.is_singular(rows) else "ne sont pas montrés"
+    why = f" (réponses {disclosure.words.FEW_OR_ALIKE})"
     return f"{french.count(rows, 'résultat')} {verb}{why}" if rows else ""
+
+
+def _describe_reserved(answer: Answer) -> str:
+    """Which targets only the team has."""
+    rows = _count_hidden(answer, "reserved")
+    if rows == 1:
+        return "La cible en pourcentage est réservée à l’équipe"
+    return f"Les {rows} cibles en pourcentage sont réservées à l’équipe" if rows else ""
+
+
+def _count_hidden(answer: Answer, kind: str) -> int:
+    """How many rows of an answer are hidden in a way, as results."""
+    return sum(int(hidden.what) for hidden in answer.hidden if hidden.kind == kind)
 
 
 def _counted(contents: Contents, entry: Entry) -> list[str]:
@@ -185,13 +188,6 @@ def _counted(contents: Contents, entry: Entry) -> list[str]:
     if _is_of_both(contents, entry.answer):
         parts.append("enquêtes de {} à {}".format(*_years(entry.answer.selection)))
     return parts
-
-
-def _describe_hidden_everywhere(kinds: Collection[str]) -> str:
-    """What is hidden of figures beside rows, said once for all of them; empty where nothing is."""
-    sentences = [sentence for kind, sentence in _EVERYWHERE.items() if kind in kinds]
-    text = french.listed(sentences)
-    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _hidden(entry: Entry) -> list[str]:
@@ -249,15 +245,6 @@ def explain_reading(contents: Contents) -> list[str]:
         f"reconnaître les rares qui répondent autrement. « {to_words(disclosure.marks.HIDDEN)} » : le compte d’une telle ligne, et ce qu’on en tirerait.",
         _ON_MERGED,
     ]
-
-
-def explain_reading_of_review(hidden: Iterable[Hidden], printed: str) -> list[str]:
-    """The same in few words for whoever is sent a review, and only of what is `hidden` in it and of the words of its `printed` text."""
-    kinds = {suppression.kind for suppression in hidden}
-    text = printed.replace(french.NO_BREAK, " ").replace(french.NARROW, " ")
-    numbers = " ".join(sentence for pattern, sentence in _READING.items() if re.search(pattern, text))
-    merged = _ON_MERGED if "merged" in kinds and "Autres (" in text else ""
-    return list(filter(None, [numbers, merged, _describe_hidden_everywhere(kinds)]))
 
 
 def describe_annotations(answer: Answer) -> str:

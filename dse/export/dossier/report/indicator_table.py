@@ -17,7 +17,7 @@ from dse.export.dossier.report.styles import WIDTH
 from dse.export.dossier.report.table_xml import Row
 from dse.figures.columns import DIRECTION, INDICATOR, NOTE, STATUS
 from dse.figures.framework.wording import PARTS, WHOLES
-from dse.indicator_status import FALL
+from dse.indicator_status import FALL, KEEP
 from schemas import codelists, sources
 
 # Centimetres of each column; the title has the rest.
@@ -30,6 +30,7 @@ WIDTHS = {
     "Réalisé": 1.82,
     STATUS.label: 2.28,
 }
+COMPARED, WHOLE_UNITS = ("value", "target", "actual"), ("%", "jours")
 NUMBERS = ("Départ", "Cible", "Réalisé")
 _LAST_YEAR = re.compile("(?:la )?dernière année")
 MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 2
@@ -65,14 +66,14 @@ def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Seq
     """The cells of an indicator. Under its title what is computed and what is to be known of it, under a value its day: a measure of
     the last year is not that of the whole period."""
     filled = {name: value for name, value in row.items() if not pd.isna(value)}
-    note = filled.get(NOTE.name, "")
+    note, decimals = filled.get(NOTE.name, ""), _count_decimals(filled)
     cells = (
         _join_lines(row[INDICATOR.name], _describe_measure(filled), note[:1].upper() + note[1:]),
         _describe_period(filled),
         row["unit"],
-        _describe_value(filled, "value", "observed_on"),
-        _describe_target(filled),
-        _describe_value(filled, "actual", "actual_on"),
+        _describe_value(filled, "value", "observed_on", decimals),
+        _describe_target(filled, decimals),
+        _describe_value(filled, "actual", "actual_on", decimals),
         states[row[STATUS.name]][0].capitalize(),
     )
     return [shared_sentences.print_text(cell) for cell in cells]
@@ -102,21 +103,38 @@ def _describe_period(filled: dict[str, Any]) -> str:
     return french.years(filled["period_start"].year, filled["period_end"].year)
 
 
-def _describe_value(filled: dict[str, Any], value: str, day: str) -> str:
-    """`62,5`, and under it `31/12/2021`."""
+def _count_decimals(filled: dict[str, Any]) -> int:
+    """Percentages and days are whole numbers, as everywhere; but not where a target would then look as if it were reached, or missed."""
+    numbers = {filled[name] for name in COMPARED if name in filled}
+    is_told_apart = len({french.round_as_shown(number, 0) for number in numbers}) == len(numbers)
+    return 0 if filled["unit"] in WHOLE_UNITS and is_told_apart and not _nears_target(filled) else 1
+
+
+def _nears_target(filled: dict[str, Any]) -> bool:
+    """Whether a whole number is nearer to a target that is to be kept, by so much as it may be away from it."""
+    if filled[DIRECTION.name] != KEEP or not {"actual", "target"} <= filled.keys():
+        return False
+    actual, target = filled["actual"], filled["target"]
+    return abs(french.round_as_shown(actual, 0) - target) < abs(actual - target)
+
+
+def _describe_value(filled: dict[str, Any], value: str, day: str, decimals: int) -> str:
+    """`62`, and under it `31/12/2021`."""
     if value not in filled:
         return ""
-    return _join_lines(_format_number(filled[value]), f"{filled[day]:%d/%m/%Y}" if day in filled else "")
+    number = _format_number(filled[value], decimals)
+    return _join_lines(number, f"{filled[day]:%d/%m/%Y}" if day in filled else "")
 
 
-def _describe_target(filled: dict[str, Any]) -> str:
+def _describe_target(filled: dict[str, Any], decimals: int) -> str:
     """`50`; under one that is not to be exceeded, that it is not."""
     is_highest = "target" in filled and filled[DIRECTION.name] == FALL
-    return _join_lines(_describe_value(filled, "target", ""), "au plus" if is_highest else "")
+    return _join_lines(_describe_value(filled, "target", "", decimals), "au plus" if is_highest else "")
 
 
-def _format_number(number: float) -> str:
-    return french.number(number, 0 if number == round(number) else 1)
+def _format_number(number: float, decimals: int) -> str:
+    """A number with a decimal, unless that is zero."""
+    return french.number(number, decimals).removesuffix(",0")
 
 
 def _join_lines(*lines: str) -> str:

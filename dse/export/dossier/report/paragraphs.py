@@ -97,7 +97,8 @@ def write_titled(document: Report, title: str, text: str, style: str) -> Paragra
 
 
 def write_footer(document: Report, contents: Contents, title: str) -> None:
-    """Whose the document is, what it is and the number of the page, at its foot."""
+    """Whose the document is, what it is and the number of the page, at the foot of each but that of its title."""
+    document.sections[0].different_first_page_header_footer = True
     paragraph = document.sections[0].footer.paragraphs[0]
     parts = [
         read_identity().network,
@@ -120,9 +121,10 @@ def _is_for_team(contents: Contents) -> bool:
 def write_header(document: Report, contents: Contents) -> None:
     """At the top of each page of a draft, that it is one."""
     if contents.choice.is_draft:
-        paragraph = document.sections[0].header.paragraphs[0]
-        paragraph.style = document.styles[ALERT]
-        paragraph.add_run(french.typeset(shared_sentences.DRAFT))
+        section = document.sections[0]
+        for header in (section.first_page_header, section.header):
+            header.paragraphs[0].style = document.styles[ALERT]
+            header.paragraphs[0].add_run(french.typeset(shared_sentences.DRAFT))
 
 
 def describe_before(contents: Contents, before: Answer) -> str:

@@ -52,6 +52,10 @@ def build_grid(
 ) -> Grid:
     """Lines under their head. The first texts of each, so many, stand `above` it; columns after those of `indices` hold numbers."""
     widths = column_widths.share_room(list_columns(head, lines, above), WIDTH.cm)
+    if spanning_titles:
+        widths = column_widths.widen_for_titles(
+            widths, spanning_titles.texts, spanning_titles.spans, WIDTH.cm
+        )
     before = 1 if head[:1] == [table.part_kind] else 0
     right = [False] * before + [table.is_number(index) for index in indices]
     lines_kept = first_lines(lines, above)
@@ -61,9 +65,7 @@ def build_grid(
             Row(list(head), is_head=True),
             *group_rows(lines_kept, above, len(head)),
         ],
-        column_widths.widen_for_titles(widths, spanning_titles.texts, spanning_titles.spans, WIDTH.cm)
-        if spanning_titles
-        else widths,
+        column_widths.fill_room(widths, WIDTH.cm),
         right + [True] * (len(head) - len(right)),
         tuple(columns),
         sum(line.rows for line in lines[len(lines_kept) :]),

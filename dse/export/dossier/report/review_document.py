@@ -25,6 +25,7 @@ from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files import titled_chart
 from dse.export.files.figure_drawing import FigurePictures, Picture
 from dse.figures import REGISTRY, Answer
+from dse.figures.columns import BEFORE
 from dse.identity import read_identity
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
 from dse.review.commentary import insertion
@@ -160,17 +161,31 @@ def _period(contents: Contents) -> str:
 
 def _write_title_page(document: Report, contents: Contents) -> None:
     paragraphs.write_identity(document, read_identity())
-    paragraphs.write(document, _title(contents), "Title").paragraph_format.space_before = Cm(4)
+    paragraphs.write(document, _title(contents), "Title").paragraph_format.space_before = Cm(7)
     paragraphs.write(document, _period(contents), "Subtitle")
-    if contents.choice.compared:
-        compared = shared_sentences.lower_first(contents.choice.compared.label)
-        paragraphs.write(document, f"Comparé au {compared}.")
+    for line in _describe_compared(contents):
+        paragraphs.write(document, line)
     if day := _describe_day(contents):
         paragraphs.write(document, day)
-    paragraphs.write(document, f"{shared_sentences.recorded_version(contents)}.")
+    paragraphs.write(document, f"{shared_sentences.recorded(contents)}.")
     paragraphs.write_secrecy(document, contents)
     if contents.is_fictional:
         paragraphs.write(document, shared_sentences.FICTIONAL, ALERT)
+
+
+def _describe_compared(contents: Contents) -> Iterator[str]:
+    """The triennial compared with, and another one that some of the figures shown have beside their own."""
+    if compared := contents.choice.compared:
+        yield f"Comparé au {shared_sentences.lower_first(compared.label)}."
+    befores = [
+        set(entry.answer.table[BEFORE.name].dropna()) - {contents.choice.against}
+        for chapter in list_chapters(contents)
+        for entry in chapter.entries
+        if BEFORE.name in entry.answer.table
+    ]
+    if others := sorted(set().union(*befores)):
+        some = "Une figure compare" if sum(map(bool, befores)) == 1 else "Quelques figures comparent"
+        yield f"{some} {'aussi ' if compared else ''}avec {french.listed(others)}."
 
 
 def _describe_day(contents: Contents) -> str:
@@ -244,8 +259,12 @@ def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
 
 
 def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
-    """The first rows of the table of a figure, as they are printed."""
-    return _shorten(word_tables.choose_table(contents, entry))
+    """The first rows of the table of a figure, as they are printed: with percentages as sentences and charts say them."""
+    columns = (
+        replace(column, decimals=0) if column.unit == "%" else column for column in entry.figure.columns
+    )
+    figure = replace(entry.figure, columns=tuple(columns))
+    return _shorten(word_tables.choose_table(contents, replace(entry, figure=figure)))
 
 
 def describe_table(contents: Contents, table: PrintedTable) -> str:
@@ -301,7 +320,7 @@ def _write_sources(
         contents,
         shown,
         [REGISTRY[answer.figure_id] for answer in read if answer.figure_id in cited],
-        [hidden for answer in answers for hidden in answer.hidden],
+        answers,
         " ".join([*word_parts.list_texts(document), *texts_of_charts]),
     )
 

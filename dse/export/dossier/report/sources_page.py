@@ -6,18 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from docx.document import Document as Report
-from docx.shared import Pt
 
-from dse.disclosure.answers import Hidden
 from dse.export.dossier import outline, shared_sentences
 from dse.export.dossier.acronyms import find_acronyms
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.report import paragraphs
-from dse.export.dossier.report.styles import CARD, CARD_TITLE, METHOD
-from dse.figures import Figure
+from dse.export.dossier.report.styles import CARD, CARD_TITLE, LIST_TITLE, METHOD
+from dse.export.dossier.terms import explain_terms
+from dse.figures import Answer, Figure
 
 SOURCES = "Sources, méthodes et sigles"
-ACRONYMS = "Sigles"
+ACRONYMS, COUNTS = "Sigles", "Ce que compte chaque figure"
 FEWEST = 3  # paragraphs on the page of the title
 CITED = "Nombres repris dans les commentaires"
 
@@ -27,16 +26,19 @@ def write_sources(
     contents: Contents,
     chapters: Sequence[tuple[str, Sequence[Figure]]],
     cited: Iterable[Figure],
-    hidden: Iterable[Hidden],
+    answers: Sequence[Answer],
     printed: str,
 ) -> None:
     """Write it. `chapters`: the figures shown, after the title of their chapter, each of which says its source; `cited`: those of which comments take numbers
-    alone, which stand nowhere else; `hidden`: what is hidden of all of them; `printed`: the text of the document before this page, that
+    alone, which stand nowhere else; `answers`: those of all of them; `printed`: the text of the document before this page, that
     of its charts included."""
     paragraphs.follow_on(paragraphs.write_heading(document, outline.unnumbered_heading(SOURCES)))
     origin = f"Données : {shared_sentences.version(contents)}. {shared_sentences.describe_tool()}".rstrip()
-    reading = shared_sentences.explain_reading_of_review(hidden, printed)
-    lines = [paragraphs.write(document, sentence, METHOD) for sentence in (origin, *reading)]
+    lines = [paragraphs.write(document, origin, METHOD)]
+    lines += [
+        paragraphs.write_titled(document, f"{term} :", meaning, METHOD)
+        for term, meaning in explain_terms(answers, printed)
+    ]
     counts = [
         (title, [(figure.question, _describe_count(figure)) for figure in figures])
         for title, figures in chapters
@@ -45,13 +47,13 @@ def write_sources(
     counted = " ".join(text for _, figures in counts for _, text in figures)
     if acronyms := find_acronyms(f"{printed} {origin} {counted}"):
         meanings = " ; ".join(f"{word} : {meaning}" for word, meaning in acronyms.items())
-        written = paragraphs.write_titled(document, f"{ACRONYMS}.", f"{meanings}.", METHOD)
-        written.paragraph_format.space_before = Pt(8)
-        lines.append(written)
+        lines.append(paragraphs.write_titled(document, f"{ACRONYMS} :", f"{meanings}.", METHOD))
     for paragraph in lines[: FEWEST - 1]:
         paragraph.paragraph_format.keep_with_next = True
     for paragraph in lines[:FEWEST]:
         paragraph.paragraph_format.keep_together = True
+    if counted:
+        paragraphs.write(document, COUNTS, LIST_TITLE)
     for title, figures in counts:
         _write_counts(document, title, figures)
 

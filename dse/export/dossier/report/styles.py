@@ -22,7 +22,7 @@ MARGIN, FOOT = Cm(2), Cm(1.1)
 WIDTH = Emu(Cm(21) - 2 * MARGIN)
 FINDING, NOTE, METHOD, FINE_PRINT = "Constat", "Note de figure", "Méthode", "Détail statistique"
 CELL, ALERT, COMMENT = "Cellule", "Avertissement", "Commentaire"
-CARD_TITLE, CARD = "Titre de fiche", "Fiche"
+LIST_TITLE, CARD_TITLE, CARD = "Titre de liste", "Titre de fiche", "Fiche"
 OWNER = "Nom du réseau"
 CONTENTS = ("TOC 1", "TOC 2")
 BULLETS, BULLETS_WITHIN, NUMBERED = "List Bullet", "List Bullet 2", "List Number"
@@ -49,6 +49,7 @@ def create_report() -> Report:
     _add_style(report, FINE_PRINT, size=7, after=3, colour=theme.NEUTRAL)
     _add_style(report, CELL, size=8.5, after=0)
     _add_style(report, COMMENT, size=11, after=6, before=6, lines=LINES_OF_TEXT)
+    _add_style(report, LIST_TITLE, size=11, after=2, bold=True, keep=True, before=8, colour=theme.ACCENT)
     _add_style(report, CARD_TITLE, size=9, after=1, bold=True, keep=True, before=4)
     _add_style(report, CARD, size=8, after=1, indent=0.4)
     for name in (NOTE, CARD):

@@ -155,9 +155,10 @@ def _one_after_the_other(table: Table) -> Grid:
         lines_kept = printed_grid.first_lines(lines, len(title_keys), most)
         rows += printed_grid.group_rows(lines_kept, len(title_keys), len(indices))
         rows_left += len(part_rows) - len(lines_kept)
+    widths = column_widths.share_room([table.column(index) for index in indices], WIDTH.cm)
     return Grid(
         rows,
-        column_widths.share_room([table.column(index) for index in indices], WIDTH.cm),
+        column_widths.fill_room(widths, WIDTH.cm),
         [table.is_number(index) for index in indices],
         (*title_keys, *indices),
         rows_left,

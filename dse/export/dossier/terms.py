@@ -1,0 +1,132 @@
+"""The words and signs of a review that its last page explains, a line each, and only those that stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dse import french
+from dse.disclosure.answers import Hidden
+from dse.figures import REGISTRY, Answer
+from schemas import codelists
+
+Term = tuple[str, str]  # what is explained, and how
+# By how it stands in a review; what is found there may stand in the term.
+_TERMS: dict[str, Term] = {
+    r"marge d’erreur|\([+−]?\d+ à [+−]?\d+": (
+        "« 57 à 73 % », entre parenthèses",
+        "la marge d’erreur du nombre qui précède (intervalle de confiance à 95 %).",
+    ),
+    r"points? depuis \d{4} \(marge": (
+        "Marge d’un écart entre deux enquêtes",
+        "plus large que celles des deux parts, car elle tient compte de toutes les questions comparées à la fois.",
+    ),
+    r"\d (?:membres? )?(?:ayant répondu, )?sur (\d+)\. Sources? : [^.]*enquête": (
+        "« Sur {0} », sous une figure d’enquête",
+        "les membres au jour où l’enquête s’est close. Ailleurs, ceux du 31 décembre, de l’année ou du triennal, comme il est dit.",
+    ),
+    r"[Nn]ettement|au-delà du hasard": (
+        "« Nettement », « au-delà du hasard »",
+        "l’écart dépasse ce que le hasard donnerait.",
+    ),
+    "ne monte ni ne baisse nettement": (
+        "« Ne monte ni ne baisse nettement »",
+        "un changement est possible, mais le hasard suffirait à l’expliquer.",
+    ),
+    r"réponses? favorables?": (
+        "« Réponse favorable »",
+        "l’un des deux degrés les plus hauts de l’échelle de la question (s’il n’y en a que trois, le plus haut).",
+    ),
+    "Autres réponses": (
+        "« Autres réponses »",
+        "toutes celles qui ne sont pas favorables, réunies pour ne pas montrer les plus rares.",
+    ),
+    r"\d point": ("Écart en points", "celui des deux nombres tels qu’ils sont affichés."),
+    "masqué": (
+        "« Masqué »",
+        "trop peu de réponses pour être montrées, ou une valeur qui laisserait retrouver celles d’une autre case.",
+    ),
+    r"au moins \+?\d+ (?:%|point)|≥ \d": (
+        "« Au moins » avant un nombre, « ≥ »",
+        "presque toutes les réponses vont dans ce sens. Le nombre exact ferait reconnaître les rares qui répondent autrement.",
+    ),
+    r"au plus \+?\d+ (?:%|point)|≤ \d": (
+        "« Au plus » avant un nombre, « ≤ »",
+        "presque aucune réponse ne va dans ce sens. Le nombre exact ferait reconnaître les rares qui répondent ainsi.",
+    ),
+    "récolte des effets": (
+        "Récolte des effets",
+        "les membres et les partenaires notent les changements qu’ils observent et ce qui y a contribué ; certains sont ensuite vérifiés auprès d’une source indépendante.",
+    ),
+}
+_MERGED: Term = (
+    "« Autres (… réponses) »",
+    "des groupes ou des réponses trop peu nombreux pour être montrés à part, et leur nombre ; ces lignes peuvent être masquées à leur tour.",
+)
+_ROUNDED: Term = (
+    "Pourcentages",
+    "arrondis à l’unité, sauf là où une décimale départage un indicateur de sa cible.",
+)
+# Lists of which the words of a figure say nothing by themselves, and what they are lists of.
+_LISTS = {"change_kinds": "type de changement"}
+# What only the team has of a figure, by a column that only it sees.
+FOR_TEAM = {
+    "invited": "le nombre de ceux que l’enquête a invités, et de ceux qui se sont arrêtés en route",
+    "dont_know": "les « ne sait pas » et les questions laissées sans réponse",
+    "pairs": "ce que répondent les mêmes membres d’une enquête à l’autre",
+    "satisfied_pct": "la satisfaction rapprochée de chaque besoin",
+    "lowest": "la moyenne et les valeurs extrêmes",
+    "effective_n": "les parts redressées",
+}
+
+
+def explain_terms(answers: Sequence[Answer], printed: str) -> list[Term]:
+    """What is to be explained of the `printed` text of a review and of its `answers`."""
+    text = printed.replace(french.NO_BREAK, " ").replace(french.NARROW, " ")
+    hidden = [suppression for answer in answers for suppression in answer.hidden]
+    return [
+        *_list_printed(text),
+        *([_MERGED] if _has(hidden, "merged") and "Autres (" in text else []),
+        *([_ROUNDED] if re.search(r"\d %|\(%\)", text) else []),
+        *_list_reserved(hidden),
+        *_list_labels(answers),
+    ]
+
+
+def _list_printed(text: str) -> Iterator[Term]:
+    for pattern, (term, meaning) in _TERMS.items():
+        if match := re.search(pattern, text):
+            yield term.format(*match.groups()), meaning
+
+
+def _has(hidden: Sequence[Hidden], kind: str) -> bool:
+    return any(suppression.kind == kind for suppression in hidden)
+
+
+def _list_reserved(hidden: Sequence[Hidden]) -> Iterator[Term]:
+    """What the team alone has beside what is printed."""
+    columns = {
+        name
+        for suppression in hidden
+        if suppression.kind == "withheld"
+        for name in suppression.what.split(", ")
+    }
+    if details := [detail for column, detail in FOR_TEAM.items() if column in columns]:
+        yield "Réservé à l’équipe", f"{french.listed(details)}."
+
+
+def _list_labels(answers: Sequence[Answer]) -> Iterator[Term]:
+    """What the labels mean of the lists that some figures print."""
+    used: dict[str, set[str]] = {name: set() for name in _LISTS}
+    for answer in answers:
+        for column in REGISTRY[answer.figure_id].columns:
+            for name in used.keys() & set(column.codelists):
+                used[name] |= set(answer.table[column.name].dropna())
+    for name, codes in used.items():
+        for code in codelists.load(name):
+            if code.code in codes and code.description:
+                yield f"« {code.label} », {_LISTS[name]}", _lower(code.description)
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
