@@ -208,10 +208,26 @@ def tell_apart(cells: printed.Cells) -> printed.Cells:
     return tuple(apart)
 
 
-def round_numbers(row: dict[str, str]) -> dict[str, str]:
-    """As the review prints them: to one decimal."""
+SHARES = ("%", "points")
+
+
+def round_percentages(answer: Answer) -> Answer:
+    """As the review prints them and their differences: as whole numbers."""
+    shares = [column.name for column in figures.REGISTRY[answer.figure_id].columns if column.unit in SHARES]
+    rounded = {
+        name: answer.table[name].map(french.round_as_shown, na_action="ignore")
+        for name in shares
+        if name in answer.table
+    }
+    return replace(answer, table=answer.table.assign(**rounded))
+
+
+def round_numbers(row: dict[str, str], decimals: int) -> dict[str, str]:
+    """As the table of indicators prints them: whole numbers, or to one decimal."""
     return {
-        name: f"{float(text.replace(',', '.')):.1f}" if re.fullmatch(r"-?\d+(,\d+)?", text) else text
+        name: f"{french.round_as_shown(float(text.replace(',', '.')), decimals):.1f}"
+        if re.fullmatch(r"-?\d+(,\d+)?", text)
+        else text
         for name, text in row.items()
     }
 
@@ -292,16 +308,15 @@ def test_every_number_of_the_review_is_that_of_the_page(full_dossier: Contents, 
         if (table := tables.get(shared_sentences.print_text(entry.figure.question))) is None:
             continue
         pages = split_by_wave(
-            entry, {code: rows_by_title(entry, page(answer)) for code, answer in asked.items()}
+            entry,
+            {code: rows_by_title(entry, page(round_percentages(answer))) for code, answer in asked.items()},
         )
         for line in printed.lines(table, entry.figure, list(pages)):
             codes = [line.code] if line.code else list(pages)
             rows = [row for code in codes for row in pages[code]]
             if entry.figure.id == "indicators_progress":
-                line, rows = (
-                    replace(line, cells=tell_apart(line.cells)),
-                    [round_numbers(name_years(row)) for row in rows],
-                )
+                line, rows = replace(line, cells=tell_apart(line.cells)), list(map(name_years, rows))
+                rows = [round_numbers(row, decimals) for row in rows for decimals in (0, 1)]
             assert line.is_absent or any(holds(row, line.cells) for row in rows), (entry.figure.id, line)
             compared += len(line.cells)
     assert compared > 500

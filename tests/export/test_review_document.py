@@ -23,7 +23,7 @@ from dse.disclosure.answers import Hidden
 from dse.export import dossier
 from dse.export.dossier import Choice, Contents, pictures, shared_sentences
 from dse.export.dossier.acronyms import find_acronyms
-from dse.export.dossier.report import column_widths, paragraphs, word_tables
+from dse.export.dossier.report import column_widths, paragraphs, sources_page, word_tables
 from dse.export.dossier.report.indicator_table import list_rows
 from dse.export.dossier.report.review_document import (
     ABRIDGED,
@@ -34,7 +34,9 @@ from dse.export.dossier.report.review_document import (
     choose_table,
     render_review,
 )
+from dse.export.dossier.report.sources_page import LAST_CARDS
 from dse.export.dossier.report.styles import CARD, CARD_TITLE, COMMENT, FINDING, METHOD, NOTE, WIDTH
+from dse.export.dossier.report.table_xml import Row, keep_together
 from dse.export.dossier.terms import FOR_TEAM, explain_terms
 from dse.figures import REGISTRY
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
@@ -519,6 +521,12 @@ def test_each_headline_value_stands_under_its_period(document: Document, few_pag
     assert not any(line.text.startswith("Pour toutes les lignes") for line in document.paragraphs)
 
 
+def test_a_long_table_may_go_on_to_the_next_page_and_a_short_one_may_not() -> None:
+    head, lines = [Row(["Titre"], is_head=True)], [Row(["Ligne"])] * 9
+    assert [row.keeps_next for row in keep_together([*head, *lines])[1:]] == [*[False] * 7, True, True]
+    assert all(row.keeps_next for row in keep_together([*head, *lines[:8]])[1:])
+
+
 def test_a_long_table_of_indicators_may_begin_under_another_figure(document: Document) -> None:
     rows = document.tables[INDICATORS].rows
     assert len(rows) > 10
@@ -591,7 +599,21 @@ def test_what_the_figures_of_a_chapter_count_stands_on_one_page(document: Docume
     cards = [line for line in document.paragraphs if line.style.name in (CARD_TITLE, CARD)]
     is_last = [line.style.name == CARD_TITLE for line in cards[1:]] + [True]
     kept = [line.paragraph_format.keep_with_next or line.style.name == CARD_TITLE for line in cards]
-    assert len(cards) > 2 and kept == [not last for last in is_last]
+    assert len(cards) > 2 and all(keeps or last for keeps, last in zip(kept, is_last, strict=True))
+    assert kept[-LAST_CARDS:] == [*[True] * (min(LAST_CARDS, len(cards)) - 1), False], (
+        "no page of a few lines"
+    )
+
+
+def test_cards_are_kept_together_by_chapter_and_those_of_the_last_page(
+    monkeypatch: pytest.MonkeyPatch, few_pages: Contents
+) -> None:
+    monkeypatch.setattr(sources_page, "LAST_CARDS", 2)
+    lines = docx.Document(io.BytesIO(render_review(few_pages, PLAN, {}))).paragraphs
+    cards = [line for line in lines if line.style.name in (CARD_TITLE, CARD)]
+    is_last = [line.style.name == CARD_TITLE for line in cards[1:]] + [True]
+    kept = [line.paragraph_format.keep_with_next or line.style.name == CARD_TITLE for line in cards]
+    assert kept == [not last for last in is_last]
 
 
 def test_pictures_have_no_room_around_them(document: Document) -> None:

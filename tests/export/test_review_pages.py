@@ -20,8 +20,8 @@ from PIL import Image
 
 from dse.export import dossier
 from dse.export.dossier import Choice, figure_pictures, printed_chapters
-from dse.export.dossier.report.review_document import SOURCES, render_review
-from dse.export.dossier.report.styles import FINDING, NOTE
+from dse.export.dossier.report.review_document import SHORT_TEXT, SOURCES, render_review
+from dse.export.dossier.report.styles import COMMENT, FINDING, NOTE
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, figure_anchor
 from dse.store import Store
 
@@ -37,9 +37,9 @@ BEGINNING = 60  # letters, which are on the first lines of a paragraph
 PAGE, MARGIN, INK = 29.7, 2.0, 200  # centimetres; the lightest grey that is read
 FIRST, LAST = 2, -1  # pages before which, and after which, a page begins whatever is left of the one before
 FEWEST, MOST = 14, 25
-# Of a page: a chart that does not fit any more leaves what it needs, and so does a chapter that begins with one.
-HIGHEST_FOOT, USUAL_FOOT = 0.45, 0.2
-HIGHEST_LAST_FOOT = 0.8
+# Of a page: a chart that does not fit any more leaves what it needs; a text goes on to the next page.
+HIGHEST_FOOT, USUAL_FOOT = 0.35, 0.14
+HIGHEST_LAST_FOOT = 0.7
 
 
 def write_comments(contents: dossier.Contents) -> Plan:
@@ -129,8 +129,8 @@ def _measure_foot(page: Path) -> float:
 
 
 def list_parted(content: bytes, source: Path) -> list[str]:
-    """The titles that end a page, those of chapters that are not on the page of their first finding, and those of charts that are not
-    on the page of the line under them."""
+    """The titles that end a page, those of chapters that are not on the page of their text or, where it is short, of their first finding,
+    and those of charts that are not on the page of the line under them."""
     parted = []
     chapter = figure = ("", 0)
     previous, is_drawn = "", False
@@ -141,7 +141,7 @@ def list_parted(content: bytes, source: Path) -> list[str]:
             chapter, figure = (text, page), ("", 0)
         elif style == "Heading 2":
             figure, is_drawn = (text, page), False
-        elif style == FINDING:
+        elif style == FINDING or (style == COMMENT and len(text) > SHORT_TEXT):
             parted += [chapter[0]] if chapter[1] not in (page, 0) else []
             chapter = ("", 0)
         elif style == NOTE and is_drawn:

@@ -33,7 +33,6 @@ WIDTHS = {
 COMPARED, WHOLE_UNITS = ("value", "target", "actual"), ("%", "jours")
 NUMBERS = ("Départ", "Cible", "Réalisé")
 _LAST_YEAR = re.compile("(?:la )?dernière année")
-MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 2
 
 
 def write_indicators(document: Report, entry: Entry) -> None:
@@ -52,14 +51,10 @@ def write_indicators(document: Report, entry: Entry) -> None:
 def list_rows(entry: Entry) -> list[Row]:
     """The rows of the table, its head first."""
     rows = entry.answer.table.to_dict("records")
-    first_kept = 0 if len(rows) <= MOST_ON_ONE_PAGE else len(rows) - LAST_TOGETHER
     # As the sentence above says it: an indicator is « atteint », a value of one of its parts « atteinte ».
     states = PARTS | (WHOLES if entry.answer.table["indicator_id"].is_unique else {})
-    lines = [
-        Row(_describe(row, states), keeps_next=rank >= first_kept, has_notes=True)
-        for rank, row in enumerate(rows)
-    ]
-    return [Row(list(WIDTHS), is_head=True), *lines]
+    lines = [Row(_describe(row, states), has_notes=True) for row in rows]
+    return table_xml.keep_together([Row(list(WIDTHS), is_head=True), *lines])
 
 
 def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Sequence[str]:

@@ -15,7 +15,7 @@ from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.printed_chapters import list_chapters, list_findings
 from dse.export.dossier.printed_comments import list_cited, list_inserted, make_reader
-from dse.export.dossier.report import paragraphs, word_parts, word_tables
+from dse.export.dossier.report import paragraphs, table_xml, word_parts, word_tables
 from dse.export.dossier.report.comments import write_comment, write_legend
 from dse.export.dossier.report.indicator_table import write_indicators
 from dse.export.dossier.report.printed_grid import Grid
@@ -36,7 +36,8 @@ INDICATORS = "indicators_progress"
 # A chart is as wide as the page; of a higher one the table is given, which may go on to the next page.
 HIGHEST_CHART = Cm(15)
 MOST_ROWS, MOST_CARDS = 16, 6
-LONGEST_COMMENT = 700  # letters, a fifth of a page
+SHORT_TEXT = 180  # letters, two lines: with less under it, a title at the foot of a page looks alone
+SHARES = ("%", "points")  # units of whole numbers, in tables as in sentences and charts
 FINDINGS = "Les constats les plus nets"
 _FINDINGS = Heading(2, FINDINGS, "_Bilan_constats")
 ABRIDGED = "Les premières lignes seulement"
@@ -94,13 +95,13 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
         introduction = comments.write(chapter.anchor)
         if chapter.is_summary:
             _write_summary(document, contents)
-        elif chapter.entries:
+        elif chapter.entries and _is_short(introduction):
             _keep_with_next(introduction)
         for entry, heading in chapter.list_figures():
             paragraphs.write_heading(document, heading)
             last = _write_figure(document, contents, entry, pictures.get(entry.figure.id))
             comment = comments.write(figure_anchor(entry.figure.id))
-            if comment:
+            if comment and _is_short(comment):
                 last.paragraph_format.keep_with_next = True
             for line in comment[-2:-1]:  # no point of a list alone at the head of a page
                 line.paragraph_format.keep_with_next = True
@@ -118,11 +119,14 @@ def _write_chapter_heading(document: Report, chapter: _Chapter, *, begins_page: 
         paragraphs.follow_on(heading)
 
 
+def _is_short(lines: Sequence[Paragraph]) -> bool:
+    """Whether a text stays with its figure, or with the first one of its chapter; a longer one may end a page, or begin it."""
+    return sum(len(paragraph.text) for paragraph in lines) < SHORT_TEXT
+
+
 def _keep_with_next(lines: Sequence[Paragraph]) -> None:
-    """What is said of a figure, before it or under it, is on its page, unless it alone fills much of a page."""
-    if sum(len(paragraph.text) for paragraph in lines) <= LONGEST_COMMENT:
-        for paragraph in lines:
-            paragraph.paragraph_format.keep_with_next = True
+    for paragraph in lines:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _list_anchors(chapters: Sequence[_Chapter]) -> Iterator[str]:
@@ -260,9 +264,9 @@ def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
 
 def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
     """The first rows of the table of a figure, as they are printed: with percentages as sentences and charts say them."""
-    columns = (
-        replace(column, decimals=0) if column.unit == "%" else column for column in entry.figure.columns
-    )
+    columns = [
+        replace(column, decimals=0) if column.unit in SHARES else column for column in entry.figure.columns
+    ]
     figure = replace(entry.figure, columns=tuple(columns))
     return _shorten(word_tables.choose_table(contents, replace(entry, figure=figure)))
 
@@ -287,12 +291,12 @@ def _shorten(table: PrintedTable) -> PrintedTable:
 
 
 def _shorten_grid(grid: Grid) -> Grid:
-    """The first rows of a table, on one page with the notes under them; it does not end on the title of others."""
+    """The first rows of a table, with the notes under the last ones; it does not end on the title of others."""
     heads = sum(row.is_head for row in grid.rows)
     rows = grid.rows[: heads + MOST_ROWS]
     while rows[-1].is_band:
         rows = rows[:-1]
-    rows = [replace(row, keeps_next=True) for row in rows]
+    rows = table_xml.keep_together(rows)
     return replace(grid, rows=rows, rows_left=grid.rows_left + len(grid.rows) - len(rows))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from docx.document import Document as Report
+from docx.text.paragraph import Paragraph
 
 from dse.export.dossier import outline, shared_sentences
 from dse.export.dossier.acronyms import find_acronyms
@@ -17,7 +18,7 @@ from dse.figures import Answer, Figure
 
 SOURCES = "Sources, méthodes et sigles"
 ACRONYMS, COUNTS = "Sigles", "Ce que compte chaque figure"
-FEWEST = 3  # paragraphs on the page of the title
+FEWEST, LAST_CARDS = 3, 12  # paragraphs on the page of the title, and at least on the last one
 CITED = "Nombres repris dans les commentaires"
 
 
@@ -54,16 +55,18 @@ def write_sources(
         paragraph.paragraph_format.keep_together = True
     if counted:
         paragraphs.write(document, COUNTS, LIST_TITLE)
-    for title, figures in counts:
-        _write_counts(document, title, figures)
+    cards = [card for title, figures in counts for card in _write_counts(document, title, figures)]
+    for card in cards[-LAST_CARDS:-1]:
+        card.paragraph_format.keep_with_next = True
 
 
-def _write_counts(document: Report, title: str, figures: Sequence[tuple[str, str]]) -> None:
-    """What each figure of a chapter counts, a paragraph each, after its question; on one page, so that the last one is not of two lines."""
+def _write_counts(document: Report, title: str, figures: Sequence[tuple[str, str]]) -> list[Paragraph]:
+    """What each figure of a chapter counts, a paragraph each, after its question; on one page."""
     cards = [paragraphs.write(document, title, CARD_TITLE)] if figures else []
     cards += [paragraphs.write_titled(document, question, count, CARD) for question, count in figures]
     for card in cards[:-1]:
         card.paragraph_format.keep_with_next = True
+    return cards
 
 
 def _describe_cited(figure: Figure) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document as Report
@@ -14,6 +14,7 @@ from dse import theme
 from dse.export.dossier.report.styles import CELL
 
 TWIPS = 567  # in a centimetre
+MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 2  # rows
 CELL_MARGIN = 85  # twips; a table that is not moved by as much stands out to the left of the text
 
 
@@ -33,6 +34,13 @@ class Row:
     def band(cls, text: str, width: int, *, keeps_next: bool = False) -> Row:
         """A line of one cell over the whole table."""
         return cls([text], (width,), is_band=True, keeps_next=keeps_next)
+
+
+def keep_together(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a short table on one page with what follows it; of a longer one, which may part under its head, the last ones."""
+    lines = sum(not row.is_head for row in rows)
+    first_kept = len(rows) - (LAST_TOGETHER if lines > MOST_ON_ONE_PAGE else lines)
+    return [replace(row, keeps_next=row.keeps_next or rank >= first_kept) for rank, row in enumerate(rows)]
 
 
 def append_table(
