@@ -6,8 +6,10 @@ import hashlib
 import io
 import json
 import zipfile
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from threading import Timer
 
 import dossiers
 import pytest
@@ -17,9 +19,11 @@ from dse import figures
 from dse.charts import canvas
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.dossier import contents, coverage, reproducible_zip, shared_sentences
+from dse.export.dossier import contents, coverage, figure_pictures, reproducible_zip, shared_sentences
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.contents import Contents
+from dse.export.dossier.figure_pictures import PREPARED, DossierPictures
+from dse.export.files.figure_drawing import FigurePictures
 from dse.figures import REGISTRY, Answer, draw
 from dse.query import Selection
 from dse.store import Store
@@ -276,7 +280,54 @@ def test_provenance_tells_version_choices_and_hashes(few: Contents, files: dict[
     assert told["is_fictional"]
 
 
+DRAWN = FigurePictures(b"", b"", None)
+
+
+class DrawingByHand:
+    """What draws nothing before it is told to."""
+
+    def __init__(self) -> None:
+        self.drawings: list[Future[FigurePictures]] = []
+
+    def submit(self, _drawing: object) -> Future[FigurePictures]:
+        self.drawings.append(Future())
+        return self.drawings[-1]
+
+
 def test_progress_is_told_up_to_the_end(few: Contents) -> None:
     told: list[float] = []
-    dossier.write(few, io.BytesIO(), lambda share, _: told.append(share))
+    steps: list[str] = []
+
+    def note(share: float, step: str) -> None:
+        told.append(share)
+        steps.append(step)
+
+    dossier.write(few, io.BytesIO(), note)
     assert told == sorted(told) and told[-1] == 1
+    count = len(list(few.entries()))
+    assert steps[0] == f"Préparation des graphiques : 0 sur {count}", "and not when the first one is drawn"
+    assert told[:count] == [PREPARED * rank / count for rank in range(count)]
+    assert any(step.startswith("Dessin des graphiques : 0 sur ") for step in steps)
+
+
+def test_pictures_that_are_drawn_while_one_is_waited_for_are_told(
+    monkeypatch: pytest.MonkeyPatch, few: Contents
+) -> None:
+    monkeypatch.setattr(figure_pictures, "PATIENCE", 0.001)
+    pool = DrawingByHand()
+    steps: list[str] = []
+    pictures = DossierPictures(pool, lambda _, step: steps.append(step))
+    pictures.request_all(few, list(few.entries()))
+    first, *others = pool.drawings
+    assert others
+    others[-1].set_result(DRAWN)
+    timer = Timer(0.05, first.set_result, [DRAWN])
+    timer.start()
+    drawn = next(name for name in pictures if pictures[name])
+    timer.join()
+    assert pictures[drawn] is DRAWN
+    total = len(pool.drawings)
+    assert (
+        f"Dessin des graphiques : 1 sur {total}" in steps
+        and f"Dessin des graphiques : 2 sur {total}" in steps
+    )

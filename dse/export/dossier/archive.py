@@ -52,8 +52,7 @@ def read_documents(path: Path) -> dict[str, bytes]:
 
 
 def _write(contents: Contents, target: BinaryIO, figure_pictures: DossierPictures) -> None:
-    for entry in _list_drawn(contents):
-        figure_pictures.request(contents, entry)
+    figure_pictures.request_all(contents, list(_list_drawn(contents)))
     contents_by_name = dict(_files(contents, figure_pictures))
     if parts.DATA in contents.choice.parts:
         contents_by_name["datapackage.json"] = render_data_package(contents, contents_by_name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 
 from dse.export.dossier import pictures
@@ -13,11 +13,14 @@ from dse.export.files.drawing_processes import DrawingPool
 from dse.export.files.figure_drawing import FigurePictures
 from dse.figures import REGISTRY, Answer
 
+PREPARED = 0.25  # of the work, when every chart is prepared
+PATIENCE = 0.5  # seconds after which it is told how many more are drawn
+
 
 class DossierPictures(Mapping[str, FigurePictures | None]):
     """The pictures of each figure asked for, by its id; None of one that has nothing to draw.
 
-    `progress` hears of each picture when it is first read, in the thread that reads it.
+    `progress` hears of each when it is asked for with all, then of how many are drawn, in the thread that reads them.
     """
 
     def __init__(self, pool: DrawingPool, progress: Progress | None = None) -> None:
@@ -25,7 +28,7 @@ class DossierPictures(Mapping[str, FigurePictures | None]):
         self._progress = progress
         self._answers: dict[str, Answer] = {}
         self._drawn: dict[str, Future[FigurePictures] | None] = {}
-        self._unread: set[str] = set()
+        self._reported = 0
 
     def request(self, contents: Contents, entry: Entry) -> None:
         """Have the pictures of a figure drawn, unless those of this answer are already."""
@@ -35,19 +38,25 @@ class DossierPictures(Mapping[str, FigurePictures | None]):
         drawing = pictures.prepare_drawing(contents, entry)
         self._answers[figure_id] = entry.answer
         self._drawn[figure_id] = None if drawing is None else self._pool.submit(drawing)
-        if drawing is not None:
-            self._unread.add(figure_id)
+
+    def request_all(self, contents: Contents, entries: Sequence[Entry]) -> None:
+        """Have those of some figures drawn: preparing a chart takes a while too."""
+        for rank, entry in enumerate(entries):
+            self._note(PREPARED * rank / len(entries), "Préparation des graphiques", rank, len(entries))
+            self.request(contents, entry)
+        total = sum(future is not None for future in self._drawn.values())
+        self._note(PREPARED, "Dessin des graphiques", 0, total)
 
     def __getitem__(self, figure_id: str) -> FigurePictures | None:
         """The pictures of a figure, once they are drawn."""
         future = self._drawn[figure_id]
         if future is None:
             return None
-        figure_pictures = future.result()
-        if figure_id in self._unread:
-            self._unread.discard(figure_id)
+        while not future.done():
+            wait([future], PATIENCE)
             self._report()
-        return figure_pictures
+        self._report()
+        return future.result()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._drawn)
@@ -56,10 +65,17 @@ class DossierPictures(Mapping[str, FigurePictures | None]):
         return len(self._drawn)
 
     def _report(self) -> None:
-        total = sum(future is not None for future in self._drawn.values())
-        done = total - len(self._unread)
+        """Tell how many are drawn, where there are more than were told."""
+        drawn = [future.done() for future in self._drawn.values() if future is not None]
+        done, total = sum(drawn), len(drawn)
+        if done > self._reported:
+            self._reported = done
+            share = PREPARED + (1 - PREPARED) * done / (total + 1)
+            self._note(share, "Dessin des graphiques", done, total)
+
+    def _note(self, share: float, step: str, done: int, total: int) -> None:
         if self._progress:
-            self._progress(done / (total + 1), f"Dessin des graphiques : {done} sur {total}")
+            self._progress(share, f"{step} : {done} sur {total}")
 
 
 @contextmanager
