@@ -464,6 +464,21 @@ def test_accompaniments_of_a_family_are_none_where_nobody_is_known_to_carry_any(
         assert pd.isna(rows.at["ACCOMPAGNEMENTS", "value"]) == bool(choice)
 
 
+def test_numbers_of_the_network_before_the_first_membership_are_none(memberships_since_2020: Store) -> None:
+    listed = [
+        each
+        for each in numbers.list_numbers()
+        if each.figure_id in ("network_moves", "composition_by_family") and each.actor_family in ("", "ONG")
+    ]
+    for years, is_known in (((2019, 2019), False), ((2019, 2021), None), ((2020, 2021), True)):
+        for number in listed:
+            found = answer_figure(memberships_since_2020, number.figure_id, **period(years))
+            is_of_last = number.figure_id == "composition_by_family"
+            is_read = numbers.read(number, found).text != NOT_COMPUTED
+            assert is_read == (is_of_last if is_known is None else is_known), (number.code, years)
+    assert len(listed) == 5
+
+
 def test_the_use_of_an_offer_by_members_is_unknown_where_memberships_begin_after_it_opened(
     memberships_since_2020: Store,
 ) -> None:

@@ -267,13 +267,14 @@ def test_the_same_number_is_the_same(answers: dict, audience: str, years: tuple[
 
 
 def expect(demo: Store, number: NamedNumber, answer: Answer) -> str | None:
-    """The number as the page that is filtered on its theme has it; None where it says none."""
+    """The number as the page that is filtered on its theme or its family has it; None where it says none."""
     theme = (number.theme,) if number.theme else ()
     if theme and number.theme not in answer.table["theme"].dropna().tolist():
         return None
     is_count = answer.is_refused and REGISTRY[number.figure_id].rule is None
     audience = "equipe" if is_count else answer.selection.audience
-    asked = replace(answer.selection, themes=theme, audience=audience)
+    family = (number.actor_family,) if number.actor_family else ()
+    asked = replace(answer.selection, themes=theme, families=family, audience=audience)
     table = figures.answer(demo, answer.version, REGISTRY[number.figure_id], asked).table
     if number.support:  # the page has no filter of kinds of activities
         table = table[table["support"] == number.support]
@@ -362,6 +363,55 @@ def test_a_number_that_counts_visits_is_none_where_none_is_recorded(
         "taux de recours tous services, dernière année",
         "participations aux activités",
     }
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("years", [YEARS, (2016, 2018)])
+def test_counts_that_a_sentence_prints_can_be_taken(
+    demo_store: Store, audience: str, years: tuple[int, int]
+) -> None:
+    """`13 arrivées, 1 retour et 11 départs`: each number before the word that the sentence has for it."""
+    printed = {
+        "arrivées, sur la période": "NUMBER arrivées?",
+        "retours, sur la période": "NUMBER retours?",
+        "départs, sur la période": "NUMBER départs?",
+        "pays des accompagnements démarrés": "dans NUMBER pays",
+        "demandes refusées": "NUMBER (a|ont) été refusées?",
+        "demandes abandonnées avant de démarrer": "NUMBER abandonnées? avant de démarrer",
+        "demandes qui attendent encore": "NUMBER attend(ent)? encore",
+        "indicateurs en bonne voie": "NUMBER en bonne voie",
+        "indicateurs en retard": "NUMBER en retard",
+        "indicateurs non atteints": "NUMBER non atteints?",
+    }
+    for name, words in printed.items():
+        number = numbers.find_number(name)
+        answer = figures.answer(
+            demo_store, 1, REGISTRY[number.figure_id], Selection(*years, audience=audience)
+        )
+        text, sentence = numbers.read(number, answer).text, answer.finding.sentence.replace("\u00a0", " ")
+        pattern = words.replace("NUMBER", rf"\b{'aucune' if text == '0' else text}")
+        is_left_out = text == "0" and number.figure_id == "indicators_progress"
+        assert re.search(pattern.replace("attend(ent)?", "(n’)?attend(ent)?"), sentence) or is_left_out, name
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_members_of_the_families_are_all_members(demo_store: Store, answers: dict, audience: str) -> None:
+    answer = answers[audience, YEARS]["composition_by_family"]
+    listed = [number for number in numbers.list_numbers() if number.figure_id == answer.figure_id]
+    of_all, *of_families = (numbers.read(number, answer) for number in listed)
+    found = [int(reading.text) for reading in of_families if not reading.why]
+    assert sum(found) == int(of_all.text) and len(found) == 7
+    assert {reading for reading in of_families if reading.why} == {ABSENT}, "no such member in these years"
+    assert f"ONG ({found[0]})" in answer.finding.sentence
+    of_family = numbers.find_number("membres de la famille COLLECTIVITE, fin de la dernière année")
+    assert of_family.code == "composition_by_family:members?actor_family=COLLECTIVITE"
+    assert numbers.find_number("membres de la famille , fin de la dernière année") is None
+
+
+def test_places_taken_are_read_by_the_name_that_they_had() -> None:
+    for period in ("", " (2016-2018)"):
+        number = numbers.find_number(f"Places prises{period}")
+        assert number.name == f"places prises, toutes activités{period}"
 
 
 def test_what_is_served_is_told_beside_its_need_and_is_never_the_bound_of_it(demo_store: Store) -> None:

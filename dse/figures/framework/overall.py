@@ -15,7 +15,7 @@ from dse.figures.framework.measured import WHOLE
 from dse.figures.framework.periods import periods
 from dse.figures.framework.wording import COLUMNS, DETAIL, PAGE, PARTS, WHEN_EMPTY, WHOLES, counts, size
 from dse.figures.paging import Paging
-from dse.indicator_status import LATE, MISSED, REACHED
+from dse.indicator_status import LATE, MISSED, ON_TRACK, REACHED
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -125,5 +125,8 @@ FIGURE = Figure(
     scalars={
         "reached": lambda frame: _how_many(frame, REACHED),
         "late": lambda frame: _how_many(frame, LATE, MISSED),
+        "on_track": lambda frame: _how_many(frame, ON_TRACK),
+        "late_so_far": lambda frame: _how_many(frame, LATE),
+        "missed": lambda frame: _how_many(frame, MISSED),
     },
 )

@@ -62,6 +62,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
     )
 
 
+def _count(frame: pd.DataFrame) -> float | None:
+    """Countries, None where none is known."""
+    return float(frame["country"].nunique()) or None
+
+
 def _first(placed: pd.DataFrame) -> pd.DataFrame:
     """The countries with the most, three or so: those that tie with the third are all there, or none of them."""
     if len(placed) <= MOST_NAMED:
@@ -118,6 +123,7 @@ MAP_FIGURE = Figure(
     chart=_map,
     method=_SAY("countries.method"),
     detail=(_SAY("countries.detail"), *LEAD_DETAIL),
+    scalars={"countries": _count},
     **_SHARED,
 )
 YEARS_FIGURE = Figure(

@@ -105,6 +105,11 @@ YEAR_FIGURE = Figure(
     source="Adhésions",
     breakdowns=MEMBER_FILTERS,
     size=lambda frame: french.count(int(frame[["joined", "returned", "left"]].sum().sum()), "mouvement"),
+    scalars={
+        "joined": lambda frame: float(frame["joined"].sum()),
+        "returned": lambda frame: float(frame["returned"].sum()),
+        "left": lambda frame: float(frame["left"].sum()),
+    },
     when_empty=WHEN_EMPTY,
 )
 

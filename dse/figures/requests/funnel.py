@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -119,9 +121,19 @@ def _finding(frame: pd.DataFrame) -> Finding:
         ),
         refused=started["refused"],
         abandoned=started["abandoned"],
-        waiting=steps.loc[["ACCORDE", "DEMARRE"], "pending"].sum(),
+        waiting=_count_waiting(steps),
     )
     return Finding(sentence)
+
+
+def _count_waiting(steps: pd.DataFrame) -> int:
+    """Those that wait for a decision or for their start; rows by step."""
+    return int(steps.loc[["ACCORDE", "DEMARRE"], "pending"].sum())
+
+
+def _read(frame: pd.DataFrame, name: str) -> float:
+    """What a column says of the start."""
+    return float(frame.set_index("step").loc["DEMARRE", name])
 
 
 def _days(days: float) -> str:
@@ -164,5 +176,10 @@ FIGURE = Figure(
     source=f"{SOURCE}, à la date de la demande",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: french.count(int(frame["reached"].iloc[0]), "demande"),
-    scalars={"started_pct": lambda frame: float(frame.set_index("step").loc["DEMARRE", "reached_pct"])},
+    scalars={
+        "started_pct": partial(_read, name="reached_pct"),
+        "refused": partial(_read, name="refused"),
+        "abandoned": partial(_read, name="abandoned"),
+        "waiting": lambda frame: float(_count_waiting(frame.set_index("step"))),
+    },
 )

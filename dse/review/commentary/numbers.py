@@ -1,6 +1,6 @@
 """Numbers that a comment may take from a figure: their names, declared in `numbers.csv`, and how each reads for an audience.
 
-A number is a named scalar of a figure, of one theme, form of support or question of a survey where its name holds one; of the years of the document, or of a triennial that its
+A number is a named scalar of a figure, of one theme, form of support, family or question of a survey where its name holds one; of the years of the document, or of a triennial that its
 name ends with, where the document compares with that one. It is read of an answer that the rule of the audience has passed, and says
 nothing more: a bound where the row has one, « masqué » where it is hidden.
 """
@@ -32,7 +32,11 @@ from schemas import codelists, sources
 from schemas.sources import Measured
 
 # What the name of a number may hold, which is the column that tells its row, and the codelists of it.
-ROWS = {"theme": ("themes",), "support": ("accompaniment_kinds", "activity_kinds")}
+ROWS = {
+    "theme": ("themes",),
+    "support": ("accompaniment_kinds", "activity_kinds"),
+    "actor_family": ("actor_families",),
+}
 _UNWRITABLE = re.compile(r"[\[\]]|\*\*")
 QUESTION = "{question}"  # as the name of a number may hold one: a store has its own questions, so that no list has them
 # Of each of these columns, its codes with their labels.
@@ -45,7 +49,7 @@ _FILE = Path(__file__).with_name("numbers.csv")
 
 @dataclass(frozen=True)
 class NamedNumber:
-    """A number that a comment may take: its name, the scalar of a figure, the code of a theme or of a form of support where it is of one,
+    """A number that a comment may take: its name, the scalar of a figure, the code of a theme, of a form of support or of a family where it is of one,
     the words of a question, and the code of the triennial compared with, where it is of that and not of the years of the document.
     `also_in`: other figures that show the same number, parted by spaces. `formerly`: the name that it had, by which older texts have it."""
 
@@ -55,6 +59,7 @@ class NamedNumber:
     theme: str = ""
     triennial: str = ""
     support: str = ""
+    actor_family: str = ""
     also_in: str = ""
     question: str = ""
     formerly: str = ""
@@ -113,8 +118,8 @@ def get_answer_key(figure_id: str, triennial: str = "") -> str:
 
 
 def list_numbers(triennial: str = "", answers: Mapping[str, Answer] | None = None) -> list[NamedNumber]:
-    """Every number of the years of a document, or of the triennial that it compares with: in the order of the file, those of a theme or
-    of a form of support once for each, those of a question once for each that `answers` have and a comment can name."""
+    """Every number of the years of a document, or of the triennial that it compares with: in the order of the file, those of a theme,
+    of a form of support or of a family once for each, those of a question once for each that `answers` have and a comment can name."""
     lists, found = _read_lists(), answers or {}
     return [
         number
@@ -151,8 +156,8 @@ def _shorten_questions(declared: NamedNumber, answers: Mapping[str, Answer]) -> 
 
 
 def find_number(name: str) -> NamedNumber | None:
-    """The number of a name; the code of a theme or of a form of support is as good as its label. That of a question may be of one that no
-    survey has asked."""
+    """The number of a name; the code of a theme, of a form of support or of a family is as good as its label. That of a question may be of
+    one that no survey has asked."""
     known = _index_names(_read_lists(), _list_triennials())
     return known.get(normalize(name)) or _find_of_question(name)
 
@@ -206,10 +211,10 @@ def _name_question(declared: NamedNumber, shown: str, question: str, triennial: 
 def _index_names(lists: Lists, triennials: tuple[str, ...]) -> Mapping[str, NamedNumber]:
     """By its name of today, by that name with a code for a label, and by the names that it had."""
     listed = _list_all(lists, triennials)
-    declared = {(each.figure_id, each.scalar): each for each in list_declared()}
+    declared = {(each.figure_id, each.scalar, bool(_ROW.search(each.name))): each for each in list_declared()}
     names: dict[str, NamedNumber] = {}
     for number in listed:
-        written = declared[number.figure_id, number.scalar]
+        written = declared[number.figure_id, number.scalar, number.row is not None]
         code, label = _get_row_texts(number, lists)
         for name, row in ((written.formerly, code), (written.formerly, label), (written.name, code)):
             names[_write_name(name, row, number.triennial)] = number
@@ -401,6 +406,6 @@ def _format(scalar: str, value: float) -> str:
 
 @cache
 def list_declared() -> tuple[NamedNumber, ...]:
-    """Those of the file, whose names hold no theme, form of support or question yet."""
+    """Those of the file, whose names hold no theme, form of support, family or question yet."""
     with _FILE.open(encoding="utf-8", newline="") as file:
         return tuple(NamedNumber(**row) for row in csv.DictReader(file))
