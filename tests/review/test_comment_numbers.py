@@ -199,6 +199,33 @@ def test_a_question_is_named_by_its_last_words_and_by_all_of_them(demo_store: St
     assert read(told_by_two).why and numbers.find_number("expertise, «  »") is None
 
 
+def test_a_question_typed_otherwise_from_one_survey_to_the_next_is_one_question(
+    demo_tables: dict, tmp_path: Path
+) -> None:
+    """Straight apostrophes before 2019, and a capital: its numbers of both triennials have one name, and are found."""
+    closed_on = {wave["wave_id"]: wave["closed_on"] for wave in demo_tables["survey_waves"]}
+    items = [
+        item | {"wording": item["wording"].replace("’", "'").replace("partenaires", "Partenaires")}
+        if closed_on[item["wave_id"]].year < 2019
+        else item
+        for item in demo_tables["survey_items"]
+    ]
+    store = commit_tables(tmp_path, date(2022, 1, 3), {**demo_tables, "survey_items": items})
+    answers = answer_questions(store, "equipe", YEARS)
+    before = answer_questions(store, "equipe", (2016, 2018))
+    both = answers | {numbers.get_answer_key(name, "2016-2018"): answer for name, answer in before.items()}
+    read = numbers.make_reader(both)
+    own, earlier = (
+        {number.code.partition("&triennial=")[0]: number for number in listed if number.question}
+        for listed in (numbers.list_numbers("", both), numbers.list_numbers("2016-2018", both))
+    )
+    assert len(own.keys() & earlier.keys()) >= 6
+    for code in own.keys() & earlier.keys():
+        assert earlier[code].name == f"{own[code].name} (2016-2018)"
+        for number in (own[code], earlier[code]):
+            assert numbers.find_code(number.code, both) == number and not read(number).why
+
+
 def test_the_needs_that_a_survey_prints_are_those_that_have_a_name(demo_store: Store) -> None:
     figure_ids, version = (
         ("themes_wanted", "gaps_by_support", *NEEDS["wanted_pct"]),

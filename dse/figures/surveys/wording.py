@@ -334,9 +334,10 @@ def find_told(wordings: Iterable[str], words: str) -> list[str]:
 
 
 def shorten_questions(wordings: Iterable[str]) -> dict[str, str]:
-    """The last words of each question, from the first one that no other has: `l’accompagnement reçu`, which tell it among them."""
+    """Of each question, by `identify_wording`, its last words from the first one that no other has: `l’accompagnement reçu`, which tell it
+    among them."""
     names = {identify_wording(wording): name_question(wording) for wording in wordings}
-    return {name: _leave_common_start_out(name, names.keys() - {words}) for words, name in names.items()}
+    return {words: _leave_common_start_out(name, names.keys() - {words}) for words, name in names.items()}
 
 
 def _leave_common_start_out(name: str, others: Iterable[str]) -> str:

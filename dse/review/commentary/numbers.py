@@ -8,6 +8,7 @@ nothing more: a bound where the row has one, « masqué » where it is hidden.
 from __future__ import annotations
 
 import csv
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -136,8 +137,8 @@ def _list_questions(
     declared: NamedNumber, answers: Mapping[str, Answer], triennial: str
 ) -> Iterator[NamedNumber]:
     shortened = _shorten_questions(declared, answers)
-    for wording in _list_wordings(declared, answers, triennial):
-        question = shortened[name_question(wording)]
+    for words in dict.fromkeys(map(identify_wording, _list_wordings(declared, answers, triennial))):
+        question = shortened[words]
         if not _UNWRITABLE.search(question):
             yield _name_question(declared, question, question, triennial)
 
@@ -192,9 +193,10 @@ def _find_code_of_question(code: str, answers: Mapping[str, Answer]) -> NamedNum
     question, triennial = parameters.get("question"), parameters.get("triennial", "")
     for declared in list_declared():
         if question and QUESTION in declared.name and f"{declared.figure_id}:{declared.scalar}" == found.code:
-            asked = map(name_question, find_told(_list_wordings(declared, answers, triennial), question))
+            asked = find_told(_list_wordings(declared, answers, triennial), question)
             shortened = _shorten_questions(declared, answers)
-            told = [words for name in asked for words in (shortened[name], name)] or [question]
+            names = ((shortened[identify_wording(wording)], name_question(wording)) for wording in asked)
+            told = [*itertools.chain.from_iterable(names)] or [question]
             same = (words for words in told if identify_wording(words) == question)
             return _name_question(declared, told[0], next(same, question), triennial)
     return None
