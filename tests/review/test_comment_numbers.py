@@ -388,7 +388,7 @@ def test_a_number_that_counts_visits_is_none_where_none_is_recorded(
     assert unknown >= {
         "membres jamais touchés",
         "taux de recours tous services, dernière année",
-        "participations aux activités",
+        "participations aux activités (personnes)",
     }
 
 
@@ -444,12 +444,12 @@ def test_places_taken_are_read_by_the_name_that_they_had() -> None:
 def test_what_is_served_is_told_beside_its_need_and_is_never_the_bound_of_it(demo_store: Store) -> None:
     """The sentence says both: « au moins 90 % …, 11 % ont été accompagnés, et 43 % … »."""
     served = {
-        name: numbers.find_number(f"part des membres {name} à la dernière enquête")
+        name: numbers.find_number(f"part des membres accompagnés {name}, en trois ans")
         for name in (
-            "accompagnés sur le thème Agroécologie",
-            "accompagnés ou venus sur le thème Agroécologie",
-            "qui ont reçu la forme d’appui Suivi-évaluation",
-            "qui ont reçu la forme d’appui Formation",
+            "sur le thème Agroécologie",
+            "ou venus sur le thème Agroécologie",
+            "ou venus pour la forme d’appui Suivi-évaluation",
+            "ou venus pour la forme d’appui Formation",
         )
     }
     for audience in AUDIENCES:
@@ -465,7 +465,7 @@ def test_what_is_served_is_told_beside_its_need_and_is_never_the_bound_of_it(dem
         )
         coming = answers["gaps_by_support"].table.set_index("support").loc["FORMATION", "met_pct"]
         assert shown[3] == french.percent(coming)
-    of_theme = served["accompagnés sur le thème Agroécologie"]
+    of_theme = served["sur le thème Agroécologie"]
     found = answers["gaps_by_theme"]
     assert marks.bound(found.table.set_index("theme").loc["AGROECO", "mark"])
     unknown = replace(found, table=found.table.assign(accompanied_pct=pd.NA))

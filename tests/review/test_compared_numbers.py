@@ -99,6 +99,9 @@ def test_its_name_says_its_years_and_its_label_too(demo_store: Store) -> None:
     }
     assert dates["headlines:median_days"] == dates["partnerships:partners"] == BEFORE
     assert dates["composition_by_family:members"] == "fin 2018"
+    assert dates["gaps_by_theme:met_pct"] == "en trois ans, jusqu’à l’enquête de 2018", (
+        "nobody is accompanied at a survey"
+    )
     assert dates["satisfaction:share_pct"] == "à l’enquête de 2018"
     assert all(BEFORE in number.name and BEFORE in number.code for number in numbers.list_numbers(BEFORE))
     (number,) = insertion.list_numbers("[[Part du thème GENRE, sur la période (2016-2018)]]")

@@ -29,7 +29,7 @@ def describe_date(number: NamedNumber, answer: Answer) -> str:
 
 def is_of_one_year(number: NamedNumber) -> bool:
     """Whether a number tells of one year, or of one survey, where others tell of a triennial."""
-    return _find_words(number) not in (None, _OVER_PERIOD)
+    return _find_words(number) not in (None, _OVER_PERIOD, _UP_TO_SURVEY)
 
 
 def _find_words(number: NamedNumber) -> str | None:
@@ -60,11 +60,12 @@ def _find_survey(answer: Answer) -> str:
     return wave_title(answer.table["wave"].iloc[-1])
 
 
-_OVER_PERIOD, _OF_SURVEY = ", sur la période", " à la dernière enquête"
+_OVER_PERIOD, _OF_SURVEY, _UP_TO_SURVEY = ", sur la période", " à la dernière enquête", ", en trois ans"
 # What a name says of a date, and how it is said once that is known; the longer one first.
 _DATES: dict[str, Callable[[Answer], str]] = {
     ", fin de la dernière année": lambda answer: f" fin {_find_year(answer)}",
     ", dernière année": lambda answer: f" en {_find_year(answer)}",
     _OVER_PERIOD: lambda answer: f" sur {_find_period(answer)}",
+    _UP_TO_SURVEY: lambda answer: f" en trois ans, jusqu’à {_find_survey(answer)}",
     _OF_SURVEY: lambda answer: f" à {_find_survey(answer)}",
 }
