@@ -34,6 +34,7 @@ from dse.figures import Answer
 from dse.publication import Correction, Doubt, NumberCorrection, Published
 from dse.query import Query, Selection, open_version
 from dse.review import Plan
+from dse.review.commentary import number_labels
 from dse.store import Store
 
 PERSONS = (
@@ -284,7 +285,7 @@ def _apply_reconciliation(
     again = [_describe_repeated(prepared, answers, name) for name in repeated]
     contents = replace(prepared.contents, chapters=chapters)
     of_numbers = _list_number_corrections(contents, prepared.published, day)
-    names = {number.code: number.name for number in printed_comments.list_inserted_numbers(contents)}
+    names = _name_corrected(contents, of_numbers)
     read_otherwise = {
         (correction.figure_id, correction.day)
         for correction in of_numbers
@@ -346,6 +347,17 @@ def _list_number_corrections(contents: Contents, published: Published, day: date
     earlier = published.list_number_corrections(choice.triennial, choice.audience)
     now = _find_number_corrections(contents, published, day)
     return [correction for correction in (*earlier, *now) if correction.code in codes]
+
+
+def _name_corrected(contents: Contents, corrections: Iterable[NumberCorrection]) -> dict[str, str]:
+    """The numbers corrected, by code, as a reader who never saw the list of numbers understands them."""
+    codes = {correction.code for correction in corrections}
+    answers = printed_comments.index_answers(contents)
+    return {
+        number.code: number_labels.name_in_full(number, answers[number.answer_key])
+        for number in printed_comments.list_inserted_numbers(contents)
+        if number.code in codes
+    }
 
 
 def _describe_number_correction(correction: NumberCorrection, name: str) -> str:

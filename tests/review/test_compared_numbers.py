@@ -23,11 +23,12 @@ from dse.review.commentary.numbers import HIDDEN, NOT_COMPUTED
 from dse.store import Store
 
 BEFORE = "2016-2018"
-FIGURES = list(dict.fromkeys(number.figure_id for number in numbers.list_numbers()))
+FIGURES = list(dict.fromkeys(number.figure_id for number in numbers.list_declared()))
 DELAY = f"[[délai médian, sur la période ({BEFORE})]]"
 SATISFACTION = f"[[part de réponses favorables à la dernière enquête ({BEFORE})]]"
 # As texts named it formerly, which are still read.
 ANSWERED = "satisfaction, réponses favorables à « Globalement, êtes-vous satisfait·e de l’accompagnement reçu ? » à la dernière enquête"
+SHORT = "satisfaction, « l’accompagnement reçu »"
 MEMBERS = f"[[membres, fin de la dernière année ({BEFORE})]]"
 
 
@@ -125,7 +126,7 @@ def test_what_a_text_was_written_in_front_of_is_kept_and_compared_by_its_years(d
 @pytest.fixture(scope="module")
 def review(demo_store: Store) -> Contents:
     """A review for the public, whose text has numbers of the years compared with, and one of its own."""
-    text = f"Contre {DELAY}, {SATISFACTION} et {MEMBERS}. De [[{ANSWERED} ({BEFORE})]] à [[{ANSWERED}]]."
+    text = f"Contre {DELAY}, {SATISFACTION} et {MEMBERS}. De [[{ANSWERED} ({BEFORE})]] à [[{SHORT}]]."
     plan = Plan(
         (PlannedChapter("essentiel", ("headlines",)),),
         "Bilan",
@@ -160,10 +161,10 @@ def test_it_is_printed_by_the_rule_recorded_and_its_correction_said(
     code = f"headlines:median_days?triennial={BEFORE}"
     members = f"composition_by_family:members?triennial={BEFORE}"
     assert export.numbers[code] == "126\u00a0jours"
-    of_question = numbers.find_number(ANSWERED).code
+    of_question, of_earlier = (numbers.find_number(name).code for name in (SHORT, f"{ANSWERED} ({BEFORE})"))
     assert export.numbers[of_question] == "42\u202f%"
-    assert export.numbers[f"{of_question}&triennial={BEFORE}"] == "au moins 83\u202f%"
-    assert set(export.numbers) - {of_question, f"{of_question}&triennial={BEFORE}"} == {code, members}
+    assert export.numbers[of_earlier] == "au moins 83\u202f%"
+    assert set(export.numbers) - {of_question, of_earlier} == {code, members}
     asked = {figure_id for figure_id, _ in publication.read(own_demo).rows}
     assert {"satisfaction", "answers_satisfaction"} <= asked, (
         "what the public learned of it is compared with later files"
@@ -171,8 +172,33 @@ def test_it_is_printed_by_the_rule_recorded_and_its_correction_said(
     lines = publish(change_numbers(review), own_demo, tmp_path / "second.zip")
     (corrected,) = (line for line in lines if line.startswith("Corrigé le") and "délai médian" in line)
     (answered,) = (line for line in lines if line.startswith("Corrigé le") and "satisfaction" in line)
-    assert "Globalement, êtes-vous" in answered and answered.endswith(", 43\u202f% au lieu de 42\u202f%.")
-    assert corrected.endswith(f"({BEFORE}), 99\u00a0jours au lieu de 126\u00a0jours.")
+    assert space_plainly(answered).endswith(
+        "satisfaction, réponses favorables à « Globalement, êtes-vous satisfait·e de l’accompagnement reçu ? » "
+        "à l’enquête de 2021, 43 % au lieu de 42 %."
+    )
+    assert space_plainly(corrected).endswith(f"délai médian sur {BEFORE}, 99 jours au lieu de 126 jours.")
+
+
+def space_plainly(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("audience", ["equipe", "diffusion"])
+def test_a_question_is_named_in_full_to_who_has_no_list_of_names(demo_store: Store, audience: str) -> None:
+    answers = index_answers(gather(demo_store, audience))
+    read = numbers.make_reader(answers)
+    told = [
+        number
+        for triennial in ("", BEFORE)
+        for number in numbers.list_numbers(triennial, answers)
+        if not read(number).why
+    ]
+    names = [space_plainly(number_labels.name_in_full(number, answers[number.answer_key])) for number in told]
+    of_questions = [name for number, name in zip(told, names, strict=True) if number.question]
+    assert len(of_questions) > 8 and len(set(names)) == len(names)
+    assert all("réponses favorables à « " in name and " » à l’enquête de 20" in name for name in of_questions)
+    short = numbers.find_number(SHORT)
+    assert space_plainly(number_labels.name_in_full(short, answers[short.answer_key])) in names
 
 
 def change_numbers(contents: Contents) -> Contents:

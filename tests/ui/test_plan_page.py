@@ -475,14 +475,44 @@ def test_numbers_say_their_year_and_are_found_without_accents(
     assert any(label.endswith(" : 24 %") for label in open_numbers(test))
 
 
-@pytest.mark.parametrize("query", ["181,5", "delai 181,5", "1829", "1 829 dél"])
+@pytest.mark.parametrize("query", ["181,5", "delai 181,5", "1829", "1 829 dél", "fin 2018 103"])
 def test_a_number_is_looked_for_as_it_reads(query: str) -> None:
-    assert number_choice.has_words("Délai : 181,5 jours · 1\u202f829", query)
+    assert number_choice.has_words("Délai fin 2018 : 181,5 jours · 1\u202f829 · 103", query)
 
 
 @pytest.mark.parametrize("query", ["181", "5", "829", "18", "delai 182"])
 def test_a_number_is_looked_for_whole(query: str) -> None:
     assert not number_choice.has_words("Délai : 181,5 jours · 1\u202f829", query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Globalement, êtes-vous satisfait·e de l’accompagnement reçu ?",
+        "globalement satisfait accompagnement",
+        "réponses favorables à « accompagnement reçu »",
+    ],
+)
+def test_a_number_of_a_question_is_found_by_all_its_words_and_says_what_it_counts(
+    store: Store, query: str
+) -> None:
+    test, anchor = open_chapter("paroles"), chapter_anchor("paroles")
+    open_numbers(test, anchor)
+    search(test, query)
+    (own, before) = open_numbers(test, anchor)
+    assert own.startswith("Satisfaction, « l’accompagnement reçu »") and own.endswith(
+        " % de réponses favorables"
+    )
+    assert before.endswith(" %"), "said once a line"
+
+
+def test_a_number_is_found_by_the_name_that_it_had(store: Store) -> None:
+    test = open_chapter()
+    open_numbers(test)
+    search(test, "part des membres qui ont besoin du thème Genre")
+    assert {label.partition(" : ")[0] for label in open_numbers(test)} >= {
+        "Besoin du thème Genre à l’enquête de 2021"
+    }
 
 
 def test_numbers_of_a_question_whose_scale_was_changed_are_not_on_one_line(store: Store) -> None:

@@ -395,16 +395,22 @@ def test_documents_are_given_as_pdf_too_or_the_page_says_why(
 ) -> None:
     monkeypatch.setattr(review_pdf, "find_office", lambda: "soffice")
     monkeypatch.setattr(review_pdf, "convert", lambda _: b"%PDF-")
-    names, real = [], st.download_button
+    names, shares, real, note = [], [], st.download_button, long_work.Work._note
 
     def offer(*args: Any, **keywords: Any) -> bool:
         names.append(keywords["file_name"])
         return real(*args, **keywords)
 
+    def record(work: long_work.Work, share: float, step: str) -> None:
+        shares.append(share)
+        note(work, share, step)
+
     monkeypatch.setattr(st, "download_button", offer)
+    monkeypatch.setattr(long_work.Work, "_note", record)
     test = open_review()
     test.checkbox(key="bilan_pdf").check().run()
     labels = [each.label for each in write_dossier(test).get("download_button")]
+    assert shares == sorted(shares) and len(set(shares)) > 3, "the bar never goes back"
     assert labels == [
         "Télécharger le Bilan en PDF",
         "Télécharger l’annexe en PDF",

@@ -6,17 +6,39 @@ from collections.abc import Callable
 
 from dse import french
 from dse.figures import Answer
-from dse.figures.surveys.wording import wave_title
+from dse.figures.surveys.wording import find_told, main, quoted, wave_title
 from dse.review.commentary.numbers import NamedNumber
+
+FAVOURABLE = "réponses favorables"  # what the number of a question counts
 
 
 def name_with_date(number: NamedNumber, answer: Answer) -> str:
     """`Membres fin 2021`, of a number that `answer` has; `Partenaires (2016-2018)`, which says no other date."""
+    name = _add_date(number, number.name, answer)
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def name_in_full(number: NamedNumber, answer: Answer) -> str:
+    """The same within a sentence, for who knows no short name: `effet, réponses favorables à « … ? » à l’enquête de 2021`."""
+    if not number.question:
+        return _add_date(number, number.name, answer)
+    dimension = number.name.partition("«")[0]
+    wording, *_ = list_wordings(number, answer)
+    return _add_date(number, f"{dimension}{FAVOURABLE} à {quoted(wording)}", answer)
+
+
+def list_wordings(number: NamedNumber, answer: Answer) -> list[str]:
+    """The question that it is of, in all its words, as `answer` has it; none of a number of no question."""
+    return find_told(main(answer.table)["wording"], number.question) if number.question else []
+
+
+def _add_date(number: NamedNumber, name: str, answer: Answer) -> str:
+    """Its name with the date in place of the words that stand for one."""
     period = f" ({number.triennial})" if number.triennial else ""
-    name = number.name.removesuffix(period)
+    name = name.removesuffix(period)
     if (words := _find_words(number)) is not None:
         name, period = f"{name.removesuffix(words)}{_DATES[words](answer)}", ""
-    return french.typeset(f"{name[:1].upper()}{name[1:]}{period}")
+    return french.typeset(f"{name}{period}")
 
 
 def describe_date(number: NamedNumber, answer: Answer) -> str:

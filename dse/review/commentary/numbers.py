@@ -163,6 +163,12 @@ def find_number(name: str) -> NamedNumber | None:
     return known.get(normalize(name)) or _find_of_question(name)
 
 
+def write_former_name(number: NamedNumber) -> str:
+    """The name that it had, without the words of a question; empty where it had no other."""
+    _, label = _get_row_texts(number, _read_lists())
+    return _write_name(number.formerly.replace(QUESTION, ""), label, number.triennial)
+
+
 def find_code(code: str, answers: Mapping[str, Answer] | None = None) -> NamedNumber | None:
     """The number of a code; one of a question in the words of `answers`, where they have it."""
     known = _index_codes(_read_lists(), _list_triennials())

@@ -37,18 +37,21 @@ HEIGHT = 230
 OPEN = "_bilan_liste"  # the anchor of the text under which the list is
 _PANEL = "bilan_liste_nombres"
 _DECIMAL = re.compile(r"(?<=\d),(?=\d)")
-_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:\s\d{3})+(?!\d)")
 Insert = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class _Offered:
-    """A number that can be put in: what it is, `short_name` beside the same one of another triennial, and how it reads."""
+    """A number that can be put in: what it is, `short_name` beside the same one of another triennial, how it reads, `unit` what that
+    counts where its name does not say so, and `other_names` by which it is found too."""
 
     number: NamedNumber
     name: str
     short_name: str
     text: str
+    unit: str
+    other_names: tuple[str, ...]
 
 
 _Row = tuple[_Offered, ...]  # a number and the same one of the triennial compared with, or one of them alone
@@ -116,7 +119,7 @@ def _draw_row(row: _Row, key: str, insert: Insert) -> None:
             is_first = offered is row[0]
             st.button(
                 format_sentence(f"{offered.name if is_first else offered.short_name} : ")
-                + f"**{escape_markdown(offered.text)}**",
+                + f"**{escape_markdown(offered.text)}**{format_sentence(offered.unit) if is_first else ''}",
                 key=f"{key}_{offered.number.code}",
                 type="tertiary",
                 wrap=True,
@@ -196,6 +199,8 @@ def _offer(number: NamedNumber, answers: Mapping[str, Answer], read: Reader) -> 
         number_labels.name_with_date(number, answer),
         number_labels.describe_date(number, answer),
         read(number).text,
+        f" de {number_labels.FAVOURABLE}" if number.question else "",
+        (numbers.write_former_name(number), *number_labels.list_wordings(number, answer)),
     )
 
 
@@ -205,7 +210,7 @@ def _find(text: str, rows: list[_Row]) -> list[_Row]:
 
 def _list_texts(row: _Row) -> Iterator[str]:
     for offered in row:
-        yield from (offered.name, offered.text)
+        yield from (offered.name, offered.text, offered.unit, *offered.other_names)
 
 
 def has_words(text: str, query: str) -> bool:
@@ -216,7 +221,8 @@ def has_words(text: str, query: str) -> bool:
 
 def _spell(text: str) -> str:
     """Words for comparison; the digits of a number, `1 829` or `181,5`, are one."""
-    return spelling.words(_DECIMAL.sub("v", _THOUSANDS.sub("", text)))
+    unparted = _THOUSANDS.sub(lambda number: "".join(number[0].split()), text)
+    return spelling.words(_DECIMAL.sub("v", unparted))
 
 
 def _rank(rows: Iterable[_Row], plan: Plan, chapter: Chapter, anchor: str) -> list[tuple[str, _Row]]:

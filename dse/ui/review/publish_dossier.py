@@ -41,6 +41,7 @@ READY, OVERTAKEN = "{} est prêt ({})", "L’ancien dossier, sans vos derniers c
 WRITTEN_ELSEWHERE = "Un dossier s’écrit dans une autre fenêtre : le vôtre s’écrira ensuite."
 FIRST_PARTS = (parts.REVIEW,)  # what is sent
 MAX_PUBLICATIONS = 12
+WRITTEN = 0.8  # how far a dossier is when its documents are about to be printed
 PART = "dossier"  # where the outcome of a writing is shown
 _REQUESTED, _PREPARED, _READY = "_bilan_demande", "_bilan_prepare", "_bilan_donne"
 today = actions.today
@@ -327,7 +328,7 @@ def _write(
             path,
             day=day,
             chosen=actions_by_series,
-            progress=note,
+            progress=partial(_note_writing, note) if key.is_printed else note,
         )
     except OSError as error:
         raise Refused(
@@ -352,12 +353,18 @@ def _wants_pdf() -> bool:
     return bool(st.session_state.get(AS_PDF)) and pdf.find_office() is not None
 
 
+def _note_writing(note: Progress, share: float, step: str) -> None:
+    """How far a dossier is whose documents are still to be printed."""
+    note(share * WRITTEN, step)
+
+
 def _print(path: Path, show_step: Progress) -> tuple[dict[str, bytes], str]:
     """The documents of a dossier as PDF, by part, and what failed."""
     printed: dict[str, bytes] = {}
     documents = dossier.read_documents(path)
-    for part in [part for part, name in parts.DOCUMENTS.items() if name in documents]:
-        show_step(0.9, "Documents en PDF…")
+    to_print = [part for part, name in parts.DOCUMENTS.items() if name in documents]
+    for done, part in enumerate(to_print):
+        show_step(WRITTEN + (1 - WRITTEN) * done / len(to_print), "Documents en PDF…")
         try:
             printed[part] = dossier.print_document(documents[parts.DOCUMENTS[part]])
         except Refused as refusal:
