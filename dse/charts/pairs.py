@@ -14,6 +14,7 @@ from dse.charts.labels import labelled, share_texts
 from schemas import Column
 
 _SHARES = ("first_shown", "second_shown")
+_WHY_NOT = {"PEU_EXAMINE_SANS_TEST": "trop peu examiné"}
 
 
 def dumbbell(
@@ -27,12 +28,12 @@ def dumbbell(
 ) -> vega.Chart:
     """Two shares a row joined by a line, the widest difference first; a clear difference in colour.
 
-    Needs `difference_points`: where it is empty the two shares are not compared, and no line joins them.
+    Needs `difference_points`: where it is empty the two shares are not compared, and no line joins them; `emphasis` may say why.
     `names` says what the hollow and the full points are; `bases` what they are shares of: two counts stand in place of a
     difference where one of them is small.
     """
     pairs = _pairs(frame, row, first, second, emphasis)
-    pairs["shown"] = _describe_gaps(pairs, first, second, bases)
+    pairs["shown"] = _describe_gaps(pairs, first, second, bases, emphasis)
     for name, share, count in zip(_SHARES, (first, second), bases, strict=True):
         pairs[name] = share_texts(pairs, share, count)
     order = list(pairs.reindex(pairs["gap"].abs().sort_values(ascending=False).index)["row"])
@@ -57,15 +58,17 @@ def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emph
 
 
 def _describe_gaps(
-    pairs: pd.DataFrame, first: Column, second: Column, bases: tuple[Column, Column]
+    pairs: pd.DataFrame, first: Column, second: Column, bases: tuple[Column, Column], emphasis: Column
 ) -> list[str]:
-    columns = (pairs[name] for name in ("gap", first.name, second.name, *(base.name for base in bases)))
-    return [_describe_gap(*cells) for cells in zip(*columns, strict=True)]
+    names = ("gap", emphasis.name, first.name, second.name, *(base.name for base in bases))
+    return [_describe_gap(*cells) for cells in zip(*(pairs[name] for name in names), strict=True)]
 
 
-def _describe_gap(gap: float, before: float, after: float, base_before: float, base_after: float) -> str:
+def _describe_gap(
+    gap: float, tendency: str, before: float, after: float, base_before: float, base_after: float
+) -> str:
     if pd.isna(gap):
-        return "écart non calculable"
+        return _WHY_NOT.get(tendency, "écart non calculable")
     if min(base_before, base_after) < french.FEWEST:
         return f"{french.share(before, base_before)} → {french.share(after, base_after)}"
     return french.points_between(before, after)

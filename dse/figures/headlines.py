@@ -25,7 +25,7 @@ SOURCE = "Adhésions, accompagnements et leurs thèmes, présences"
 MEASURES_NAMED = 3
 FEWEST_BARS = 2
 # What is said of the widest difference, by what is known of chance: of those that chance does not explain, where there are any.
-_RANKS = {"HAUSSE": 0, "BAISSE": 0, "AUCUNE": 1, "NON_CALCULABLE": 2, "SANS_TEST": 2}
+_RANKS = {"HAUSSE": 0, "BAISSE": 0, "AUCUNE": 1, "SANS_TEST": 2}
 _WIDEST = ("headlines.clear", "headlines.maybe_chance", "headlines.untested")
 MEASURES_DETAIL = (_SAY("detail.measures"), *LEAD_DETAIL)
 
@@ -38,9 +38,11 @@ def _finding(frame: pd.DataFrame) -> Finding:
     if not moved:
         return Finding(_alone(frame, after))
     rank = min(_RANKS[row.tendency] for row in moved)
-    widest = next(row for row in moved if _RANKS[row.tendency] == rank)
-    weight = _size(widest) if widest.tendency in charts.CLEAR else 0.0
-    return Finding(_SAY(_WIDEST[rank], before=before, after=after, moved=_moved_text(widest)), weight)
+    widest, *others = (row for row in moved if _RANKS[row.tendency] == rank)
+    is_clear = widest.tendency in charts.CLEAR
+    name = "headlines.only_clear" if is_clear and not others else _WIDEST[rank]
+    sentence = _SAY(name, before=before, after=after, moved=_moved_text(widest))
+    return Finding(sentence, _size(widest) if is_clear else 0.0)
 
 
 def _moved_text(row: Any) -> str:

@@ -37,7 +37,7 @@ COLUMNS = (
     c.COUNTED_BEFORE,
     c.BASE_BEFORE,
     c.VALUE_CHANGE,
-    c.HEADLINE_WORD,
+    c.DIFFERENCE_WORD,
 )
 YEAR_COLUMNS = (
     c.MEASURE,
@@ -92,18 +92,8 @@ def _row(pair: Comparison, code: str, theme: str | None, difference: Difference)
         "counted_before": before.counted,
         "base_before": before.base,
         "value_change": difference.change,
-        "tendency": _reason(difference) or difference.tendency,
+        "tendency": difference.tendency,
     }
-
-
-def _reason(difference: Difference) -> str | None:
-    if difference.after.value is None:
-        return difference.after.reason
-    if difference.before.value is None:
-        return "AVANT_NON_CALCULABLE"
-    if difference.is_broken:
-        return "RUPTURE"
-    return "PEU_EXAMINE_SANS_TEST" if difference.after.reason or difference.before.reason else None
 
 
 def _describe(measure: Measured) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from schemas import codelists
 _SAY = sentences.read(__file__)
 
 UNTESTED = "SANS_TEST"
+NOT_COMPARED, BROKEN, HARDLY_EXAMINED = "NON_CALCULABLE", "RUPTURE", "PEU_EXAMINE_SANS_TEST"
 PAIR_DETAIL = (_SAY("detail.pair", level=LEVEL_PERCENT, members=stats.FEWEST_MEMBERS),)
 
 
@@ -97,20 +98,35 @@ class Difference:
     @property
     def change(self) -> float | None:
         """The second value less the first, in the unit of the measure; None where they are not compared."""
-        if self.before.value is None or self.after.value is None or self.is_broken:
-            return None
-        return self.after.value - self.before.value
+        return None if self._why_not else self._subtract()
 
     @property
     def tendency(self) -> str:
-        """A code of the codelist `period_differences`."""
+        """A code of the codelist `period_differences`, or of `headline_reasons` where a value is missing or the series is broken."""
+        if self._why_not:
+            return self._why_not
         if not self.is_tested:
             return UNTESTED
-        if self.change is None or (self.p_value is None and self.interval is None):
-            return "NON_CALCULABLE"
-        if not self.is_clear or not self.change:
+        change = self._subtract()
+        if not self.is_clear or not change:
             return "AUCUNE"
-        return "HAUSSE" if self.change > 0 else "BAISSE"
+        return "HAUSSE" if change > 0 else "BAISSE"
+
+    @property
+    def _why_not(self) -> str | None:
+        """Why the two values are not compared; None where they are."""
+        if self.after.value is None:
+            return self.after.reason or NOT_COMPARED
+        if self.before.value is None:
+            return "AVANT_NON_CALCULABLE" if self.before.reason else NOT_COMPARED
+        if self.is_broken:
+            return BROKEN
+        if self.after.reason or self.before.reason:
+            return HARDLY_EXAMINED
+        return NOT_COMPARED if self.is_tested and self.p_value is None and self.interval is None else None
+
+    def _subtract(self) -> float:
+        return self.after.value - self.before.value
 
     @property
     def is_clear(self) -> bool:

@@ -11,6 +11,7 @@ import streamlit as st
 from dse import decisions, french
 from dse.contacts import next_steps
 from dse.figures import REGISTRY, Answer
+from dse.figures.columns import DIFFERENCE_WORD
 from dse.figures.offer.decided import CLOSED
 from dse.store import changed_tables
 from dse.ui.card import card_links, record_decision
@@ -124,7 +125,7 @@ def _draw_values(row: pd.Series) -> None:
     if value_again != value_then:
         st.caption(format_sentence(f"Recalculé aujourd’hui, ce chiffre d’alors serait {value_again}."))
     st.caption(format_sentence(f"Depuis la décision : {row['since_years']} après {row['before_years']}."))
-    label = codelists.labels("period_differences")[row["tendency"]]
+    label = codelists.labels_in(DIFFERENCE_WORD.codelists)[row["tendency"]]
     with st.container(horizontal=True):
         st.metric("Au moment de la décision", value_then)
         st.metric(

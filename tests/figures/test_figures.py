@@ -10,6 +10,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from counted_store import chart_data
 
 from dse import figures, french, indicator_status
 from dse.disclosure import marks
@@ -370,16 +371,27 @@ def test_a_break_is_drawn_as_one(demo_store: Store) -> None:
 @pytest.mark.usefixtures("gender_break")
 def test_triennials_on_both_sides_of_a_break_are_not_compared(demo_store: Store) -> None:
     table = answer_figure(demo_store, "themes_triennials").table.set_index("theme")
-    assert table.loc["GENRE", "tendency"] == "NON_CALCULABLE"
+    assert table.loc["GENRE", "tendency"] == "RUPTURE"
     assert pd.isna(table.loc["GENRE", "difference_points"])
+    alone = answer_figure(demo_store, "themes_triennials", Selection(themes=("GENRE",)))
+    assert alone.finding.sentence.endswith(
+        "aucun thème ne peut être comparé\N{NO-BREAK SPACE}: une rupture de série."
+    )
 
 
-def test_themes_that_are_not_compared_are_named(demo_store: Store) -> None:
+def test_themes_that_are_not_compared_are_named_with_the_reason_and_get_no_difference(
+    demo_store: Store,
+) -> None:
     answer = answer_figure(demo_store, "themes_triennials", Selection(2016, 2018))
     table, sentence = answer.table, answer.finding.sentence
-    names = table.loc[table["tendency"] == "NON_CALCULABLE", "theme"].map(codelists.labels("themes"))
-    assert len(names) and "aucun thème comparé ne prend" in sentence
-    assert sentence.endswith(f"série\N{NO-BREAK SPACE}: {french.listed(list(names))}.")
+    uncompared = table[table["tendency"] == "PEU_EXAMINE_SANS_TEST"]
+    names = list(uncompared["theme"].map(codelists.labels("themes")))
+    assert len(names) > 1 and "aucun thème comparé ne prend" in sentence
+    examined = f" Non comparés, car trop peu examinés\N{NO-BREAK SPACE}: {french.listed(names)}."
+    assert sentence.endswith(examined) and "rupture" not in sentence
+    assert uncompared["difference_points"].isna().all()
+    drawn = chart_data(REGISTRY["themes_triennials"].chart(table).to_dict(), "row", "shown")
+    assert {text for name, text in drawn if name in names} == {"trop peu examiné"}
     all_compared = answer_figure(demo_store, "themes_triennials", Selection(2019, 2021))
     assert "comparé" not in all_compared.finding.sentence
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -45,12 +46,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def test_a_triennial_against_the_one_before(small: Store) -> None:
     assert figure_table(small, "headlines", VALUES) == [
         ("MEMBRES", None, 6.0, 6, None, 5.0, 1.0, "SANS_TEST"),
-        ("RECOURS", None, 42.86, 3, 7, 50.0, -7.14, "NON_CALCULABLE"),
+        ("RECOURS", None, 42.86, 3, 7, 50.0, None, "NON_CALCULABLE"),
         ("ACCOMPAGNEMENTS", None, 5.0, 5, None, 4.0, 1.0, "SANS_TEST"),
-        ("DELAI", None, 10.0, 5, None, 10.0, 0.0, "NON_CALCULABLE"),
+        ("DELAI", None, 10.0, 5, None, 10.0, None, "NON_CALCULABLE"),
         ("PARTICIPATIONS", None, 3.0, 3, None, 10.0, -7.0, "SANS_TEST"),
-        ("THEME", "CLIMAT", 0.0, 0, 2, 100.0, -100.0, "PEU_EXAMINE_SANS_TEST"),
-        ("THEME", "GENRE", 66.67, 2, 3, 50.0, 16.67, "NON_CALCULABLE"),
+        ("THEME", "CLIMAT", 0.0, 0, 2, 100.0, None, "PEU_EXAMINE_SANS_TEST"),
+        ("THEME", "GENRE", 66.67, 2, 3, 50.0, None, "NON_CALCULABLE"),
         ("THEME", "AGROECO", None, None, None, None, None, "NON_EXAMINE"),
     ]
     periods = set(figure_table(small, "headlines", "period_before period_after"))
@@ -98,6 +99,30 @@ def test_a_share_of_a_few_makes_counts_of_both() -> None:
     assert "le taux de recours sur la période est passé de 2 sur 4 à 5 sur 5\u00a0:" in finding.sentence
     assert finding.weight == 0.5
     assert REGISTRY["headlines"].finding(frame.assign(tendency="AUCUNE")).weight == 0
+
+
+# Genre moved by more, which chance explains: the wait is the widest only of what it does not.
+@pytest.mark.parametrize(
+    ("tendency_of_uptake", "ending"),
+    [
+        ("AUCUNE", "c’est le seul changement que le hasard n’explique pas."),
+        ("HAUSSE", "parmi les changements que le hasard n’explique pas, c’est le plus grand."),
+    ],
+)
+def test_the_widest_of_what_chance_does_not_explain_is_not_the_widest_of_all(
+    demo_store: Store, tendency_of_uptake: str, ending: str
+) -> None:
+    table = answer_figure(demo_store, "headlines").table
+    assert headlines._size(_row_of(table, "THEME")) > headlines._size(_row_of(table, "DELAI"))
+    table.loc[table["measure"] == "RECOURS", "tendency"] = tendency_of_uptake
+    sentence = REGISTRY["headlines"].finding(table).sentence
+    assert "le délai médian avant démarrage est passé de 126 à 171" in sentence
+    assert sentence.endswith(ending)
+
+
+def _row_of(table: pd.DataFrame, measure: str) -> Any:
+    rows = table[table["measure"] == measure].itertuples()
+    return max(rows, key=headlines._size)
 
 
 # M03 is ESS from 2017 on: its study A06. X1 and M05 came to T2, M03 to the activity of 2014, then an ONG.

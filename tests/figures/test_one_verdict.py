@@ -70,6 +70,8 @@ def draw_selections() -> list[Selection]:
         Selection(),
         Selection(2013, 2021, families=("ONG",)),
         Selection(2016, 2021, families=("ONG",)),
+        Selection(2016, 2018),
+        Selection(2016, 2018, families=("COLLECTIVITE",), kinds=("AOC",)),
         *drawn,
     ]
 

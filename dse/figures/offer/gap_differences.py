@@ -26,7 +26,7 @@ def compare_gaps(query: Query, pair: Pair, subject: Subject) -> Difference:
     """The gaps of both periods, by one measure of what is served: all members are counted in it, so that only the need is uncertain."""
     needs = compare_needs(query, pair, subject)
     before, after = (_read_row(query, span, subject) for span in (pair.before, pair.after))
-    if needs.change is None or before is None or after is None:
+    if needs.before.value is None or needs.after.value is None or before is None or after is None:
         return Difference(Value(), Value())
     measures = {find_measure(row.to_frame().T) for row in (before, after)}
     if len(measures) > 1:

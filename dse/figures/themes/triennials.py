@@ -9,7 +9,14 @@ from dse.figures import columns as c
 from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
-from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair, find_triennials
+from dse.figures.period_differences import (
+    BROKEN,
+    NOT_COMPARED,
+    PAIR_DETAIL,
+    Difference,
+    Pair,
+    find_triennials,
+)
 from dse.figures.records import ACCOMPANIMENTS, Records, read_records
 from dse.figures.rows import Row, to_frame
 from dse.figures.themes.differences import compare_themes, share_of_theme
@@ -18,6 +25,8 @@ from dse.query import Query, Selection
 from schemas import codelists
 
 _SAY = sentences.read(__file__)
+
+_COMPARED = (*charts.CLEAR, "AUCUNE")
 
 _COLUMNS = (
     c.THEME,
@@ -76,10 +85,13 @@ def _find_pair(records: Records, choice: Selection) -> Pair | None:
 def _finding(frame: pd.DataFrame) -> Finding:
     before, after = frame.iloc[0]["period_before"], frame.iloc[0]["period_after"]
     clear = frame[frame["tendency"].isin(charts.CLEAR)]
-    if (frame["tendency"] == "NON_CALCULABLE").all():
-        return Finding(_SAY("themes_triennials.too_few", before=before, after=after))
+    is_compared = frame["tendency"].isin(_COMPARED)
+    if not is_compared.any():
+        return Finding(
+            _SAY("themes_triennials.none_compared", before=before, after=after, why=_list_causes(frame))
+        )
     if clear.empty:
-        top = _by_width(frame[frame["tendency"] != "NON_CALCULABLE"]).iloc[0]
+        top = _by_width(frame[is_compared]).iloc[0]
         uncompared = _describe_uncompared(frame)
         compared = _SAY("themes_triennials.of_those_compared") if uncompared else ""
         unmoved = _SAY("themes_triennials.unmoved", before=before, after=after, compared=compared)
@@ -102,9 +114,25 @@ def _finding(frame: pd.DataFrame) -> Finding:
 
 
 def _describe_uncompared(frame: pd.DataFrame) -> str:
-    """The themes that are not compared; empty where all are."""
-    themes = frame.loc[frame["tendency"] == "NON_CALCULABLE", "theme"].map(codelists.labels("themes"))
-    return _SAY("themes_triennials.uncompared", themes=french.listed(list(themes))) if len(themes) else ""
+    """The themes that are not compared, by the reason why; empty where all are."""
+    uncompared = frame[~frame["tendency"].isin(_COMPARED)]
+    themes = (
+        uncompared["theme"].map(codelists.labels("themes")).groupby(uncompared["tendency"].map(_find_cause))
+    )
+    return "".join(
+        _SAY(f"themes_triennials.uncompared_{cause}", n=len(names), themes=french.listed(list(names)))
+        for cause, names in themes
+    )
+
+
+def _list_causes(frame: pd.DataFrame) -> list[str]:
+    causes = sorted(set(frame["tendency"].map(_find_cause)))
+    return [_SAY(f"themes_triennials.why_{cause}") for cause in causes]
+
+
+def _find_cause(tendency: str) -> str:
+    """Why a theme is not compared, of the few that a sentence tells; a share that is missing was not examined."""
+    return {BROKEN: "broken", NOT_COMPARED: "of_few"}.get(tendency, "examined")
 
 
 def _by_width(frame: pd.DataFrame) -> pd.DataFrame:

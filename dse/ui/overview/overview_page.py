@@ -154,7 +154,8 @@ def _describe_delta(row: pd.Series) -> tuple[str | None, Arrow, str | None]:
             None,
         )
     before = f"{words.bare(row['value_before'], unit, row['base_before'])} avant"
-    if words.is_of_few(unit, row["base"]) or words.is_of_few(unit, row["base_before"]):
+    is_of_few = words.is_of_few(unit, row["base"]) or words.is_of_few(unit, row["base_before"])
+    if is_of_few or pd.isna(row["value_change"]):
         return None, "off", before
     text = words.change(row["value_before"], row["value"], unit)
     arrow: Arrow = "up" if text.startswith("+") else "down" if text.startswith("−") else "off"
@@ -162,9 +163,10 @@ def _describe_delta(row: pd.Series) -> tuple[str | None, Arrow, str | None]:
 
 
 def _describe_chance(row: pd.Series) -> str | None:
-    """Whether chance could explain the difference that stands above; nothing where none does, or where it is counted."""
-    is_shown = not pd.isna(row["value_change"]) and row["value_change"] and row["tendency"] != UNTESTED
-    return codelists.labels("period_differences").get(row["tendency"]) if is_shown else None
+    """Whether chance could explain the difference that stands above, or why none does; nothing where it is null, or counted."""
+    is_null = not pd.isna(row["value_change"]) and not row["value_change"]
+    is_silent = is_null or row["tendency"] == UNTESTED
+    return None if is_silent else codelists.labels("period_differences").get(row["tendency"])
 
 
 def _list_not_computable(rows: pd.DataFrame) -> list[str]:

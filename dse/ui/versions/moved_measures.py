@@ -12,6 +12,7 @@ from dse import french
 from dse.errors import ReaderError
 from dse.figures import headline_moves
 from dse.figures import headlines_words as words
+from dse.figures.columns import DIFFERENCE_WORD
 from dse.figures.headline_moves import Move, Moves
 from dse.figures.headlines_measures import UNITS, Measured
 from dse.query import Query, Selection, open_version
@@ -154,7 +155,7 @@ def _is_triennial(move: Move) -> bool:
 
 def describe_verdicts(moves: Moves) -> list[str]:
     """A sentence for each measure of which something else can be said between two periods than before."""
-    labels = codelists.labels("period_differences")
+    labels = codelists.labels_in(DIFFERENCE_WORD.codelists)
     return [
         f"{words.name(verdict.measure, verdict.theme, verdict.pair.after.name)}, entre {verdict.pair.before.name} et "
         f"{verdict.pair.after.name} : « {labels[verdict.before]} » devient « {labels[verdict.after]} »"
