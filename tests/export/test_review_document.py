@@ -23,7 +23,7 @@ from dse.disclosure.answers import Hidden
 from dse.export import dossier
 from dse.export.dossier import Choice, Contents, pictures, shared_sentences
 from dse.export.dossier.acronyms import find_acronyms
-from dse.export.dossier.report import column_widths, paragraphs, sources_page, word_tables
+from dse.export.dossier.report import column_widths, paragraphs, sources_page, word_parts, word_tables
 from dse.export.dossier.report.indicator_table import list_rows
 from dse.export.dossier.report.review_document import (
     ABRIDGED,
@@ -35,8 +35,17 @@ from dse.export.dossier.report.review_document import (
     render_review,
 )
 from dse.export.dossier.report.sources_page import LAST_CARDS
-from dse.export.dossier.report.styles import CARD, CARD_TITLE, COMMENT, FINDING, METHOD, NOTE, WIDTH
-from dse.export.dossier.report.table_xml import Row, keep_together
+from dse.export.dossier.report.styles import (
+    CARD,
+    CARD_TITLE,
+    COMMENT,
+    FINDING,
+    METHOD,
+    NOTE,
+    WIDTH,
+    create_report,
+)
+from dse.export.dossier.report.table_xml import Row, append_table, keep_together
 from dse.export.dossier.terms import FOR_TEAM, explain_terms
 from dse.figures import REGISTRY
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, PlannedChapter, chapter_anchor, figure_anchor, propose
@@ -78,14 +87,14 @@ def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
     assert any(text.startswith("Dernier événement enregistré") for text in texts)
     assert not any("arrêtées au" in text for text in texts)
     assert any(re.fullmatch(r"Données enregistrées le .+ \d{4}\.", text) for text in texts)
-    assert not any(text.startswith("Quelques figures comparent") for text in texts)
+    assert not any(text.startswith("Quelques figures sont comparées") for text in texts)
 
 
 def test_a_review_that_is_not_compared_says_that_some_figures_compare(demo_store: Store) -> None:
     number = demo_store.current().number
     alone = dossier.gather(demo_store, number, Choice("2019-2021"), figure_ids=["headlines", "offers"])
     texts = [line.text for line in docx.Document(io.BytesIO(render_review(alone, PLAN, {}))).paragraphs[:7]]
-    assert "Une figure compare avec 2016-2018." in texts
+    assert "Une figure est comparée au triennal 2016-2018." in texts
 
 
 def test_the_page_of_the_title_has_no_number(document: Document) -> None:
@@ -149,10 +158,11 @@ def test_the_kinds_of_change_are_explained_where_a_figure_prints_them(demo_store
         dict(explain_terms([entry.answer for entry in contents.entries() if entry.figure.id == name], ""))
         for name in ("changes_by_kind", "changes_by_year")
     )
-    assert of_kind["« Action », type de changement"] == "acte ponctuel et nouveau d’un acteur."
-    assert set(of_kind) == {
-        f"« {label} », type de changement" for label in codelists.labels("change_kinds").values()
-    }
+    line = of_kind["Types de changement"]
+    assert (
+        "« Action », acte ponctuel et nouveau d’un acteur ; « Activité », " in line and line.count(".") == 1
+    )
+    assert re.findall("« (.+?) », ", line) == list(codelists.labels("change_kinds").values())
     assert not of_year
 
 
@@ -473,8 +483,8 @@ def test_the_heads_of_a_wide_table_give_way_to_the_names_of_its_rows(demo_store:
 
 def test_what_stands_under_the_title_of_an_indicator_is_paler(document: Document) -> None:
     first = next(row.cells[0] for row in document.tables[INDICATORS].rows if "\n" in row.cells[0].text)
-    title, below = first.paragraphs[0].runs
-    assert title.font.color.rgb is None and below.font.color.rgb is not None and "\n" in below.text
+    title, *below = first.paragraphs[0].runs
+    assert title.font.color.rgb is None and all(run.font.color.rgb and "\n" in run.text for run in below)
 
 
 def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
@@ -521,9 +531,60 @@ def test_each_headline_value_stands_under_its_period(document: Document, few_pag
     assert not any(line.text.startswith("Pour toutes les lignes") for line in document.paragraphs)
 
 
+def test_targets_in_percent_are_whole_numbers_unless_a_decimal_tells_them_from_their_result(
+    demo_store: Store,
+) -> None:
+    choice = Choice("2019-2021", audience="equipe")
+    contents = dossier.gather(
+        demo_store, demo_store.current().number, choice, figure_ids=["targets_progress"]
+    )
+    (entry,) = contents.entries()
+    table = entry.answer.table
+    is_share = table["unit"] == "%"
+    actual = table["actual"].mask(is_share, 68.83)
+    actual.loc[is_share.idxmax()] = table["target"][is_share.idxmax()] - 0.43
+    changed = replace(entry, answer=replace(entry.answer, table=table.assign(actual=actual)))
+    head, *rows = choose_table(contents, changed).grid.rows
+    place = list(head.texts).index("Réalisé")
+    shares = [row.texts[place] for row in rows if "%" in row.texts]
+    assert (
+        shares == [french.number(actual[is_share.idxmax()], 1), *["69"] * (len(shares) - 1)]
+        and len(shares) > 2
+    )
+    assert all("," not in row.texts[place] for row in rows if "%" not in row.texts)
+
+
+def test_what_is_true_of_all_rows_takes_no_line_in_the_review(demo_store: Store) -> None:
+    choice = Choice("2019-2021", audience="equipe")
+    contents = dossier.gather(demo_store, demo_store.current().number, choice, figure_ids=["never_reached"])
+    (entry,) = contents.entries()
+    of_all, left = (
+        " ".join(word_tables.describe_signs(choose(contents, entry)))
+        for choose in (word_tables.choose_table, choose_table)
+    )
+    assert "\u00a0: oui" in of_all and "oui" not in left and left.startswith("Pour toutes les lignes, ")
+
+
+def test_the_ending_of_an_ordinal_is_raised_in_cells_as_in_texts() -> None:
+    report = create_report()
+    append_table(
+        report, "", "", [4, 4], [False, False], [Row(["1er janvier", "note\n4e de 6"], has_notes=True)]
+    )
+    word_parts.contents(report, [(1, "Le 2e texte", "_Texte")])
+    lines = [cell.paragraphs[0] for cell in report.tables[0].rows[0].cells]
+    raised = [
+        text.text for text in report.element.body.iter(qn("w:r")) if text.findall(f".//{qn('w:vertAlign')}")
+    ]
+    assert [line.text for line in lines] == ["1er janvier", "note\n4e de 6"]
+    assert raised == ["er", "e", "e"]
+
+
 def test_a_long_table_may_go_on_to_the_next_page_and_a_short_one_may_not() -> None:
     head, lines = [Row(["Titre"], is_head=True)], [Row(["Ligne"])] * 9
-    assert [row.keeps_next for row in keep_together([*head, *lines])[1:]] == [*[False] * 7, True, True]
+    kept = [row.keeps_next for row in keep_together([*head, *lines])[1:]]
+    assert kept == [True, True, *[False] * 5, True, True], (
+        "three rows under the head, the last two with the notes"
+    )
     assert all(row.keeps_next for row in keep_together([*head, *lines[:8]])[1:])
 
 
@@ -531,7 +592,8 @@ def test_a_long_table_of_indicators_may_begin_under_another_figure(document: Doc
     rows = document.tables[INDICATORS].rows
     assert len(rows) > 10
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows[1:]]
-    assert not any(kept[:-2]), "a whole table of a page would leave half of the one before it empty"
+    assert not any(kept[2:-2]), "a whole table of a page would leave half of the one before it empty"
+    assert all(kept[:2]), "a page does not end with one row under the head"
     assert all(kept[-2:]), "a page does not begin with one row"
 
 

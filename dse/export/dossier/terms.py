@@ -68,11 +68,11 @@ _ROUNDED: Term = (
     "arrondis à l’unité, sauf là où une décimale départage un indicateur de sa cible.",
 )
 # Lists of which the words of a figure say nothing by themselves, and what they are lists of.
-_LISTS = {"change_kinds": "type de changement"}
+_LISTS = {"change_kinds": "Types de changement"}
 # What only the team has of a figure, by a column that only it sees.
 FOR_TEAM = {
     "invited": "le nombre de ceux que l’enquête a invités, et de ceux qui se sont arrêtés en route",
-    "dont_know": "les « ne sait pas » et les questions laissées sans réponse",
+    "dont_know": "les réponses « ne sait pas » ou laissées vides",
     "pairs": "ce que répondent les mêmes membres d’une enquête à l’autre",
     "satisfied_pct": "la satisfaction rapprochée de chaque besoin",
     "lowest": "la moyenne et les valeurs extrêmes",
@@ -112,7 +112,7 @@ def _list_reserved(hidden: Sequence[Hidden]) -> Iterator[Term]:
         for name in suppression.what.split(", ")
     }
     if details := [detail for column, detail in FOR_TEAM.items() if column in columns]:
-        yield "Réservé à l’équipe", f"{french.listed(details)}."
+        yield "Réservé à l’équipe", f"{' ; '.join(details)}."
 
 
 def _list_labels(answers: Sequence[Answer]) -> Iterator[Term]:
@@ -123,9 +123,9 @@ def _list_labels(answers: Sequence[Answer]) -> Iterator[Term]:
             for name in used.keys() & set(column.codelists):
                 used[name] |= set(answer.table[column.name].dropna())
     for name, codes in used.items():
-        for code in codelists.load(name):
-            if code.code in codes and code.description:
-                yield f"« {code.label} », {_LISTS[name]}", _lower(code.description)
+        if explained := [code for code in codelists.load(name) if code.code in codes and code.description]:
+            meanings = (f"« {code.label} », {_lower(code.description.rstrip('.'))}" for code in explained)
+            yield _LISTS[name], f"{' ; '.join(meanings)}."
 
 
 def _lower(text: str) -> str:

@@ -13,11 +13,12 @@ from dse import french
 from dse.export.dossier import shared_sentences
 from dse.export.dossier.contents import Entry
 from dse.export.dossier.report import table_xml
+from dse.export.dossier.report.row_decimals import count_decimals
 from dse.export.dossier.report.styles import WIDTH
 from dse.export.dossier.report.table_xml import Row
 from dse.figures.columns import DIRECTION, INDICATOR, NOTE, STATUS
 from dse.figures.framework.wording import PARTS, WHOLES
-from dse.indicator_status import FALL, KEEP
+from dse.indicator_status import FALL
 from schemas import codelists, sources
 
 # Centimetres of each column; the title has the rest.
@@ -30,7 +31,6 @@ WIDTHS = {
     "Réalisé": 1.82,
     STATUS.label: 2.28,
 }
-COMPARED, WHOLE_UNITS = ("value", "target", "actual"), ("%", "jours")
 NUMBERS = ("Départ", "Cible", "Réalisé")
 _LAST_YEAR = re.compile("(?:la )?dernière année")
 
@@ -61,7 +61,7 @@ def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Seq
     """The cells of an indicator. Under its title what is computed and what is to be known of it, under a value its day: a measure of
     the last year is not that of the whole period."""
     filled = {name: value for name, value in row.items() if not pd.isna(value)}
-    note, decimals = filled.get(NOTE.name, ""), _count_decimals(filled)
+    note, decimals = filled.get(NOTE.name, ""), count_decimals(filled, row["unit"])
     cells = (
         _join_lines(row[INDICATOR.name], _describe_measure(filled), note[:1].upper() + note[1:]),
         _describe_period(filled),
@@ -96,21 +96,6 @@ def _describe_period(filled: dict[str, Any]) -> str:
     if "period_end" not in filled:
         return ""
     return french.years(filled["period_start"].year, filled["period_end"].year)
-
-
-def _count_decimals(filled: dict[str, Any]) -> int:
-    """Percentages and days are whole numbers, as everywhere; but not where a target would then look as if it were reached, or missed."""
-    numbers = {filled[name] for name in COMPARED if name in filled}
-    is_told_apart = len({french.round_as_shown(number, 0) for number in numbers}) == len(numbers)
-    return 0 if filled["unit"] in WHOLE_UNITS and is_told_apart and not _nears_target(filled) else 1
-
-
-def _nears_target(filled: dict[str, Any]) -> bool:
-    """Whether a whole number is nearer to a target that is to be kept, by so much as it may be away from it."""
-    if filled[DIRECTION.name] != KEEP or not {"actual", "target"} <= filled.keys():
-        return False
-    actual, target = filled["actual"], filled["target"]
-    return abs(french.round_as_shown(actual, 0) - target) < abs(actual - target)
 
 
 def _describe_value(filled: dict[str, Any], value: str, day: str, decimals: int) -> str:

@@ -108,7 +108,7 @@ def write_footer(document: Report, contents: Contents, title: str) -> None:
         "page ",
     ]
     paragraph.style = document.styles[NOTE]
-    paragraph.add_run(french.typeset(" · ".join(filter(None, parts))))
+    word_parts.add_text(paragraph, french.typeset(" · ".join(filter(None, parts))))
     word_parts.field(paragraph, "PAGE", "1")
     paragraph.add_run(" / ")
     word_parts.field(paragraph, "NUMPAGES", "1")

@@ -15,8 +15,9 @@ from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.outline import Heading
 from dse.export.dossier.printed_chapters import list_chapters, list_findings
 from dse.export.dossier.printed_comments import list_cited, list_inserted, make_reader
-from dse.export.dossier.report import paragraphs, table_xml, word_parts, word_tables
+from dse.export.dossier.report import paragraphs, row_decimals, table_xml, word_parts, word_tables
 from dse.export.dossier.report.comments import write_comment, write_legend
+from dse.export.dossier.report.figure_table import Table
 from dse.export.dossier.report.indicator_table import write_indicators
 from dse.export.dossier.report.printed_grid import Grid
 from dse.export.dossier.report.sources_page import SOURCES, write_sources
@@ -24,13 +25,14 @@ from dse.export.dossier.report.styles import ALERT, FINDING, METHOD, WIDTH, crea
 from dse.export.dossier.report.word_tables import PrintedTable
 from dse.export.files import titled_chart
 from dse.export.files.figure_drawing import FigurePictures, Picture
-from dse.figures import REGISTRY, Answer
+from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.columns import BEFORE
 from dse.identity import read_identity
 from dse.review import SUMMARY_ANCHOR, Comment, Plan, figure_anchor
 from dse.review.commentary import insertion
 from dse.review.commentary.numbers import Reader
 from dse.store import describe_day
+from schemas import Column
 
 INDICATORS = "indicators_progress"
 # A chart is as wide as the page; of a higher one the table is given, which may go on to the next page.
@@ -188,8 +190,10 @@ def _describe_compared(contents: Contents) -> Iterator[str]:
         if BEFORE.name in entry.answer.table
     ]
     if others := sorted(set().union(*befores)):
-        some = "Une figure compare" if sum(map(bool, befores)) == 1 else "Quelques figures comparent"
-        yield f"{some} {'aussi ' if compared else ''}avec {french.listed(others)}."
+        is_one = sum(map(bool, befores)) == 1
+        some = "Une figure est comparée" if is_one else "Quelques figures sont comparées"
+        to_what = "au triennal" if len(others) == 1 else "aux triennaux"
+        yield f"{some} {'aussi ' if compared else ''}{to_what} {french.listed(others)}."
 
 
 def _describe_day(contents: Contents) -> str:
@@ -264,11 +268,22 @@ def _write_table(document: Report, contents: Contents, entry: Entry) -> str:
 
 def choose_table(contents: Contents, entry: Entry) -> PrintedTable:
     """The first rows of the table of a figure, as they are printed: with percentages as sentences and charts say them."""
-    columns = [
-        replace(column, decimals=0) if column.unit in SHARES else column for column in entry.figure.columns
-    ]
-    figure = replace(entry.figure, columns=tuple(columns))
-    return _shorten(word_tables.choose_table(contents, replace(entry, figure=figure)))
+    columns = tuple(_choose_decimals(column, entry.figure) for column in entry.figure.columns)
+    printed = replace(
+        entry,
+        figure=replace(entry.figure, columns=columns),
+        answer=row_decimals.round_rows(entry.figure, entry.answer),
+        before=entry.before and row_decimals.round_rows(entry.figure, entry.before),
+    )
+    return _shorten(word_tables.choose_table(contents, printed))
+
+
+def _choose_decimals(column: Column, figure: Figure) -> Column:
+    """A column of percentages has none; one of numbers of several units has those of each number."""
+    if column.unit in SHARES:
+        return replace(column, decimals=0)
+    has_several = row_decimals.has_row_units(figure) and column.role == "measure" and not column.unit
+    return replace(column, decimals=None) if has_several else column
 
 
 def describe_table(contents: Contents, table: PrintedTable) -> str:
@@ -285,9 +300,18 @@ def _describe_cut(contents: Contents) -> str:
     return f"{ABRIDGED} ; voir {french.listed(others)}." if others else f"{ABRIDGED}."
 
 
-def _shorten(table: PrintedTable) -> PrintedTable:
-    grid = None if table.grid is None else _shorten_grid(table.grid)
-    return replace(table, grid=grid, cards=table.cards[:MOST_CARDS])
+def _shorten(printed: PrintedTable) -> PrintedTable:
+    grid = None if printed.grid is None else _shorten_grid(printed.grid)
+    return replace(
+        printed, table=_drop_affirmed(printed.table), grid=grid, cards=printed.cards[:MOST_CARDS]
+    )
+
+
+def _drop_affirmed(table: Table) -> Table:
+    """Without the columns that say « oui » of all rows: that all is as it should be takes no line."""
+    roles = table.roles
+    everywhere = tuple(index for index in roles.everywhere if table.all_rows()[0][index] is not True)
+    return replace(table, roles=replace(roles, everywhere=everywhere))
 
 
 def _shorten_grid(grid: Grid) -> Grid:

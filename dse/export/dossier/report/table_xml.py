@@ -11,10 +11,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from dse import theme
+from dse.export.dossier.report import word_parts
 from dse.export.dossier.report.styles import CELL
 
 TWIPS = 567  # in a centimetre
-MOST_ON_ONE_PAGE, LAST_TOGETHER = 8, 2  # rows
+MOST_ON_ONE_PAGE, FIRST_TOGETHER, LAST_TOGETHER = 8, 3, 2  # rows
+_RAISED = '<w:vertAlign w:val="superscript"/>'
 CELL_MARGIN = 85  # twips; a table that is not moved by as much stands out to the left of the text
 
 
@@ -37,10 +39,14 @@ class Row:
 
 
 def keep_together(rows: Sequence[Row]) -> list[Row]:
-    """The rows of a short table on one page with what follows it; of a longer one, which may part under its head, the last ones."""
-    lines = sum(not row.is_head for row in rows)
-    first_kept = len(rows) - (LAST_TOGETHER if lines > MOST_ON_ONE_PAGE else lines)
-    return [replace(row, keeps_next=row.keeps_next or rank >= first_kept) for rank, row in enumerate(rows)]
+    """The rows of a short table on one page with what follows it; of a longer one, which may part, the first under its head and the last."""
+    heads = sum(row.is_head for row in rows)
+    first, last = heads + FIRST_TOGETHER - 1, len(rows) - LAST_TOGETHER
+    is_short = len(rows) - heads <= MOST_ON_ONE_PAGE
+    return [
+        replace(row, keeps_next=row.keeps_next or is_short or not first <= rank < last)
+        for rank, row in enumerate(rows)
+    ]
 
 
 def append_table(
@@ -95,15 +101,20 @@ def _cell(row: Row, text: str, size: int, side: str, span: int) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     keep_next = "<w:keepNext/>" if row.is_head or row.keeps_next else ""
     set_to = f'<w:jc w:val="{side}"/>' if side else ""
-    bold = "<w:rPr><w:b/></w:rPr>" if row.is_head or row.is_band else ""
-    first, *others = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-    below = "".join(f"<w:br/>{line}" for line in others)
-    pale = (
-        f'</w:r><w:r><w:rPr><w:color w:val="{theme.NEUTRAL[1:]}"/></w:rPr>'
-        if row.has_notes and others
-        else ""
-    )
+    look = "<w:b/>" if row.is_head or row.is_band else ""
+    look_below = f'<w:color w:val="{theme.NEUTRAL[1:]}"/>' if row.has_notes else look
+    first, *others = text.split("\n")
+    below = "".join(_runs(line, look_below, "<w:br/>") for line in others)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{spanned}{shade}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{keep_next}{set_to}</w:pPr><w:r>{bold}{first}{pale}{below}</w:r></w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{keep_next}{set_to}</w:pPr>{_runs(first, look)}{below}</w:p></w:tc>'
     )
+
+
+def _runs(line: str, look: str, before: str = "") -> str:
+    """A line of a cell, with the endings of its ordinals raised."""
+    pieces = word_parts.split_ordinals(line) or [("", False)]
+    texts = [f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece, _ in pieces]
+    looks = [f"{look}{_RAISED if is_raised else ''}" for _, is_raised in pieces]
+    texts[0] = f"{before}{texts[0]}"
+    return "".join(f"<w:r><w:rPr>{look}</w:rPr>{text}</w:r>" for look, text in zip(looks, texts, strict=True))

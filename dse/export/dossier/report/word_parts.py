@@ -49,13 +49,17 @@ def contents(report: Report, entries: list[tuple[int, str, str]]) -> None:
 
 
 def add_text(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
-    """Add a text, whose ordinals have their ending raised: `1er`, `4e`."""
+    """Add a text, whose ordinals have their ending raised."""
+    for piece, is_raised in split_ordinals(text):
+        run = paragraph.add_run(piece)
+        run.bold = is_bold or None
+        run.font.superscript = is_raised or None
+
+
+def split_ordinals(text: str) -> list[tuple[str, bool]]:
+    """The pieces of a text, each with whether it is raised: the ending of an ordinal, as in `1er`, `4e`."""
     pieces = _ORDINAL_END.split(text)  # a text, the digits and the ending of an ordinal, a text…
-    for index, piece in enumerate(pieces):
-        if piece:
-            run = paragraph.add_run(piece)
-            run.bold = is_bold or None
-            run.font.superscript = index % 3 == 2 or None
+    return [(piece, index % 3 == 2) for index, piece in enumerate(pieces) if piece]
 
 
 def number_list(report: Report, paragraphs: Sequence[Paragraph], first: int) -> None:
@@ -140,6 +144,8 @@ def _mark(kind: str) -> BaseOxmlElement:
 def _link(paragraph: Paragraph, text: str, anchor: str) -> None:
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), anchor)
-    run = paragraph.add_run(text)
-    link.append(run._r)
+    before = len(paragraph.runs)
+    add_text(paragraph, text)
+    for run in paragraph.runs[before:]:
+        link.append(run._r)
     paragraph._p.append(link)

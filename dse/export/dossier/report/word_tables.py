@@ -11,7 +11,7 @@ from docx.document import Document as Report
 from dse import french
 from dse.export.dossier import cells, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
-from dse.export.dossier.report import column_roles, table_shapes, table_xml
+from dse.export.dossier.report import column_roles, paragraphs, table_shapes, table_xml
 from dse.export.dossier.report.column_roles import Rows
 from dse.export.dossier.report.figure_table import Row, Table
 from dse.export.dossier.report.printed_grid import ABSENT, Grid
@@ -119,9 +119,9 @@ def _name_rows(answer: Answer) -> Answer:
 def write_table(report: Report, entry: Entry, report_table: PrintedTable) -> None:
     """Write the table or the cards."""
     for title, *lines in list_cards(report_table):
-        report.add_paragraph(title, style=CARD_TITLE)
+        paragraphs.write(report, title, CARD_TITLE)
         for line in lines:
-            report.add_paragraph(line, style=CARD)
+            paragraphs.write(report, line, CARD)
     if report_table.grid is not None:
         question, finding = (
             shared_sentences.print_text(text)
