@@ -815,9 +815,7 @@ def test_all_the_offers_that_are_least_used_are_named(
     ]
     rows.append(row | {"title": "Cinq", "users": 9, "uses": 9, "users_pct": 90.0})
     said = REGISTRY["offers"].finding(pd.DataFrame(rows)).sentence
-    assert said.replace("\u00a0", " ").replace("\u202f", " ") == (
-        f"Parmi les offres ouvertes le plus longtemps sur la période, {sentence}"
-    )
+    assert said.replace("\u00a0", " ").replace("\u202f", " ") == sentence, "all are compared"
 
 
 NEWER = {"opened_on": date(2018, 1, 8), "closed_on": None, "is_open_now": True}
@@ -848,8 +846,12 @@ def test_an_offer_that_is_not_compared_says_why(
         row,
         *(row | less | other | {"title": title} for title, other in zip("ABCD", others, strict=False)),
     ]
-    alone, found = (REGISTRY["offers"].finding(pd.DataFrame(chosen)).sentence for chosen in ([row], rows))
-    assert found.removeprefix(alone).replace("\u00a0", " ") == sentence
+    alone, found = (
+        REGISTRY["offers"].finding(pd.DataFrame(chosen)).sentence.replace("\u00a0", " ")
+        for chosen in ([row], rows)
+    )
+    among = "Parmi les offres ouvertes 3 années sur la période, " if others else ""
+    assert found == f"{among}{alone}{sentence}"
 
 
 def test_without_visits_no_year_of_an_activity_is_without_use(

@@ -375,7 +375,7 @@ def test_a_clear_rise_is_told_on_all_and_on_the_same_respondents(forty: Store) -
         "progressent" in sentence
         and "des 30\u00a0réponses" in sentence
         and re.search(
-            "\\+40\u00a0points \\(marge d’erreur\u00a0: .* à .*\\) chez les 30 qui avaient déjà répondu",
+            "en hausse de 40\u00a0points \\(marge d’erreur\u00a0: .* à .*\\) chez les 30 qui avaient déjà répondu",
             sentence,
         )
     )
@@ -684,7 +684,10 @@ def test_questions_are_drawn_from_the_most_favourable(forty: Store) -> None:
 
 def test_the_finding_names_the_most_and_the_least_favourable(forty: Store) -> None:
     sentence = answer_figure(forty, "answers_satisfaction").finding.sentence
-    assert french.typeset("on se dit le plus satisfait à « Et des outils ? » : 90") in sentence
+    assert (
+        french.typeset("la question « Et des outils ? » reçoit le plus de réponses favorables : 90")
+        in sentence
+    )
     assert (
         french.typeset("« Êtes-vous satisfait·e ? » en reçoit le moins : 73") in sentence
         and "30\u00a0réponses" in sentence

@@ -28,7 +28,6 @@ SIMPLE_PARTS = {
         (1, 2, "half"),
         (2, 3, "two_thirds"),
         (3, 4, "three_quarters"),
-        (1, 1, "over"),
     )
 }
 _WORST = {MISSED: "indicators_progress.farthest", LATE: "indicators_progress.latest"}
@@ -71,28 +70,26 @@ def _is_alone(frame: pd.DataFrame, row: pd.Series) -> bool:
 
 
 def _describe_worst(row: pd.Series, *, is_alone: bool) -> str:
-    way, time = _describe_way(row["progress_pct"]), _describe_time(row)
     names = _ALONE if is_alone else _WORST
-    return _SAY(names[row["status"]], title=row["title"], way=way, time=time)
+    return _SAY(names[row["status"]], title=row["title"], moved=_describe_move(row))
 
 
-def _describe_way(pct: float) -> str:
+def _describe_move(row: pd.Series) -> str:
+    """`a fait 20 % du chemin, alors qu’un tiers de la période 2021-2023 est passé`; at its end, how it ends."""
+    pct, period = row["progress_pct"], french.years(row["period_start"].year, row["period_end"].year)
+    is_over = french.percent(row["elapsed_pct"]) == french.percent(100)
+    way = _SAY(f"indicators_progress.{_name_way(pct)}{'_over' if is_over else ''}", pct=pct, period=period)
+    if is_over:
+        return way
+    part = SIMPLE_PARTS.get(french.percent(row["elapsed_pct"]), "time")
+    time = _SAY(f"indicators_progress.{part}", pct=row["elapsed_pct"], period=period)
+    return _SAY("indicators_progress.so_far", way=way, time=time)
+
+
+def _name_way(pct: float) -> str:
     if pct < 0:
-        return _SAY("indicators_progress.backwards")
-    return (
-        _SAY("indicators_progress.still")
-        if french.percent(pct) == french.percent(0)
-        else _SAY("indicators_progress.way", pct=pct)
-    )
-
-
-def _describe_time(row: pd.Series) -> str:
-    """`alors qu’un tiers de la période 2021-2023 est passé`: a simple part of it in words, of the indicator's own period."""
-    period = french.years(row["period_start"].year, row["period_end"].year)
-    part = SIMPLE_PARTS.get(french.percent(row["elapsed_pct"]))
-    if part:
-        return _SAY(f"indicators_progress.{part}", period=period)
-    return _SAY("indicators_progress.time", pct=row["elapsed_pct"], period=period)
+        return "backwards"
+    return "still" if french.percent(pct) == french.percent(0) else "way"
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

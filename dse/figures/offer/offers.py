@@ -150,20 +150,20 @@ def _describe_themes(query: Query) -> dict[str, str]:
 
 def _finding(frame: pd.DataFrame) -> Finding:
     still = frame[frame["is_open_now"].astype(bool)]
-    throughout = still[(still["open_years"] == frame["open_years"].max()) & still["users_pct"].notna()]
+    is_open_longest = (frame["open_years"] == frame["open_years"].max()).fillna(False).astype(bool)
+    throughout = frame[is_open_longest & frame["users_pct"].notna()]
     if throughout.empty:
         return Finding(_SAY("offers.open", n=len(frame), still=len(still)))
-    is_unknown = frame["could"].notna() & frame["users"].isna()
-    whose = _SAY("offers.of_known_use") if is_unknown.any() else ""
+    among = _describe_compared(frame, is_open_longest)
     least = throughout[np.isclose(throughout["users_pct"].astype(float), throughout["users_pct"].min())]
-    apart = _describe_apart(frame.drop(throughout.index), least)
+    apart = _describe_apart(frame[~is_open_longest])
     if len(least) > 1:
-        return Finding(_describe_tied(least, whose) + apart)
+        return Finding(_describe_tied(least, among) + apart)
     row = least.iloc[0]
     is_used_by_others = not row["users"] and row["uses"] > 1
     sentence = _SAY(
         "offers.least",
-        whose=whose,
+        among=among,
         name=row["title"],
         users=row["users"],
         could=row["could"],
@@ -172,13 +172,23 @@ def _finding(frame: pd.DataFrame) -> Finding:
     return Finding(sentence + apart)
 
 
-def _describe_apart(others: pd.DataFrame, least: pd.DataFrame) -> str:
-    """Offers that are used less still and were not open as long, which a reader of the table sees; empty where there is none."""
-    lower = others[(others["users_pct"] < least["users_pct"].min()).fillna(False)]
-    if lower.empty:
+def _describe_compared(frame: pd.DataFrame, is_open_longest: pd.Series) -> str:
+    """Which offers are compared; nothing where all of them are."""
+    is_unknown = frame["could"].notna() & frame["users"].isna()
+    years = int(frame["open_years"].max())
+    if is_open_longest.all():
+        return _SAY("offers.among_known") if is_unknown.any() else ""
+    if is_unknown.any():
+        return _SAY("offers.among_open_known", years=years)
+    return _SAY("offers.among_open", years=years)
+
+
+def _describe_apart(others: pd.DataFrame) -> str:
+    """Offers that were not open as long; empty where there is none."""
+    if others.empty:
         return ""
-    describe = _count_apart if len(lower) > french.MOST_TIED else _name_apart
-    return _SAY("offers.apart", n=len(lower), offers=describe(lower))
+    describe = _count_apart if len(others) > french.MOST_TIED else _name_apart
+    return _SAY("offers.apart", n=len(others), offers=describe(others))
 
 
 def _name_apart(rows: pd.DataFrame) -> list[str]:
@@ -198,15 +208,15 @@ def _count_apart(rows: pd.DataFrame) -> list[str]:
     return [_SAY(f"offers.{name}", n=n) for name, n in counts.items() if n]
 
 
-def _describe_tied(least: pd.DataFrame, whose: str) -> str:
+def _describe_tied(least: pd.DataFrame, among: str) -> str:
     """The offers that are least used alike: by their names where they are few."""
     smallest = least.sort_values("could", kind="stable").iloc[0]
     share = french.share(smallest["users_pct"], smallest["could"])
     used = _SAY("offers.used_each", share=share) if smallest["users"] else _SAY("offers.unused_all")
     names = [f"« {title} »" for title in least["title"]]
     if len(names) > french.MOST_TIED:
-        return _SAY("offers.tied_many", whose=whose, n=len(names), used=used)
-    return _SAY("offers.tied", whose=whose, names=names, used=used)
+        return _SAY("offers.tied_many", among=among, n=len(names), used=used)
+    return _SAY("offers.tied", among=among, names=names, used=used)
 
 
 _COLUMNS = (

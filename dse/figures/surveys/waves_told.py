@@ -170,17 +170,22 @@ def _moved(wave: str, row: Row, before: Row, dimension: str) -> str:
     on_all, on_same = (name in charts.CLEAR for name in _words(row))
     changes = []
     if on_all:
-        change = french.points_between(before["share_pct"], row["share_pct"])
+        change = _say_way(french.subtract_as_shown(row["share_pct"], before["share_pct"]))
         bounds = french.between_points(row["change_low_points"], row["change_high_points"])
         changes.append(f"{change} depuis {before['year']} {bounds}")
     if on_same:
         bounds = french.between_points(row["paired_low_points"], row["paired_high_points"])
         since = "" if on_all else f" depuis {before['year']}"
         changes.append(
-            f"{french.points(row['paired_points'])}{since} {bounds} chez les {french.number(row['pairs'])} qui avaient déjà répondu"
+            f"{_say_way(row['paired_points'])}{since} {bounds} chez les {french.number(row['pairs'])} qui avaient déjà répondu"
         )
     shares = _SAY("waves.by", share=row["share_pct"], n=row["base"], changes=", ".join(changes))
     return _say_move(wave, row, dimension, shares, _clear(row))
+
+
+def _say_way(change: float) -> str:
+    """`en hausse de 34 points`."""
+    return _SAY("waves.up" if change > 0 else "waves.down", points=french.points(abs(change)).lstrip("+"))
 
 
 def _say_bounded_move(wave: str, move: BoundedMove, dimension: str) -> str:
