@@ -16,7 +16,7 @@ from unread_numbers import read_reason
 from dse import figures, french
 from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
-from dse.figures.surveys.wording import find_told, main, say_point
+from dse.figures.surveys.wording import find_told, identify_wording, main, say_point, shorten_questions
 from dse.query import Selection
 from dse.review.commentary import numbers
 from dse.review.commentary.grammar import Block, Bullets, Paragraph, Text, list_lone_brackets
@@ -183,11 +183,11 @@ def test_a_question_is_named_by_its_last_words_and_by_all_of_them(demo_store: St
     assert {
         "satisfaction, « l’accompagnement reçu »",
         "satisfaction, « ce que le réseau vous apporte »",
-        "effet, « changé durablement les pratiques de votre équipe »",
+        "effet, « Cet accompagnement a changé durablement les pratiques de votre équipe »",
         "expertise, « Capitaliser une expérience »",
     } <= named
     earlier = {number.name for number in numbers.list_numbers("2016-2018", both) if number.question}
-    assert "effet, « été utile à votre équipe » (2016-2018)" in earlier
+    assert "effet, « Cet accompagnement a été utile à votre équipe » (2016-2018)" in earlier
     for period in ("", " (2016-2018)"):
         question = "Globalement, êtes-vous satisfait·e de l’accompagnement reçu ?"
         whole = f"satisfaction, réponses favorables à « {question} » à la dernière enquête{period}"
@@ -224,6 +224,45 @@ def test_a_question_typed_otherwise_from_one_survey_to_the_next_is_one_question(
         assert earlier[code].name == f"{own[code].name} (2016-2018)"
         for number in (own[code], earlier[code]):
             assert numbers.find_code(number.code, both) == number and not read(number).why
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "name"),
+    [
+        ("Êtes-vous satisfait de l’appui ?", "Êtes-vous satisfait du suivi ?", "l’appui"),
+        ("Êtes-vous satisfait de la durée des visites ?", "Êtes-vous satisfait de la durée des ateliers ?", "la durée des visites"),
+        ("Êtes-vous satisfait des échanges avec les pairs ?", "Êtes-vous satisfait des échanges avec le réseau ?", "des échanges avec les pairs"),
+        ("Êtes-vous satisfait de l’appui à distance ?", "Êtes-vous satisfait de l’appui ?", "l’appui à distance"),
+        ("Êtes-vous satisfait (sur 2018) de tout ?", "Êtes-vous satisfait (sur 2019) de tout ?", ""),
+        ("Êtes-vous insatisfait de l’appui ?", "Êtes-vous insatisfait du suivi ?", ""),
+        ("Avez-vous assez profité de l’appui ?", "Avez-vous assez profité du suivi ?", ""),
+        ("N’avez-vous pas vu les guides ?", "N’avez-vous pas vu les outils ?", ""),
+        ("Avez-vous réduit vos coûts ?", "Avez-vous réduit vos délais ?", ""),
+        ("Nous avons moins de difficultés", "Nous avons moins de doutes", ""),
+        ("Nous ne travaillons plus seuls", "Nous ne travaillons plus sans suivi", ""),
+        ("Le réseau fait-il trop de visites ?", "Le réseau fait-il trop de formations ?", ""),
+        ("L’appui n’a pas amélioré nos suivis", "L’appui n’a pas renforcé nos liens", ""),
+    ],
+)  # fmt: skip
+def test_a_short_name_of_a_question_says_what_the_question_says(question: str, other: str, name: str) -> None:
+    """What is left out neither denies nor measures, and the rest is what is asked about; else the name is the question."""
+    shortened = shorten_questions([question, other])[identify_wording(question)]
+    assert shortened == (name or question.removesuffix(" ?"))
+    assert find_told([question, other], shortened) == [question]
+
+
+def test_words_that_two_questions_end_with_are_told_as_neither(demo_store: Store) -> None:
+    """The text may have meant the other one."""
+    answers = answer_questions(demo_store, "equipe", YEARS)
+    name = "satisfaction, « l’accompagnement reçu »"
+    code = numbers.find_number(name).code
+    answer = answers["answers_satisfaction"]
+    (other, *_) = (each for each in answer.table["wording"].unique() if "accompagnement" not in each)
+    table = answer.table.replace({other: "Et du suivi après l’accompagnement reçu ?"})
+    both = {**answers, "answers_satisfaction": replace(answer, table=table)}
+    found = numbers.find_code(code, both)
+    assert (found.name, found.code) == (name, code)
+    assert numbers.make_reader(both)(found) == numbers.NOT_ASKED
 
 
 def test_the_needs_that_a_survey_prints_are_those_that_have_a_name(demo_store: Store) -> None:

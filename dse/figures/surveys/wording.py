@@ -48,6 +48,19 @@ LONGEST_WAVE = 24  # letters of a title that a sentence can bear
 _PLAIN_WAVE = re.compile(r"(?:vague|enquête)(?: de)? (?:19|20)\d\d\s*", re.IGNORECASE)
 _OF_YEAR = re.compile(r"\b(?:19|20)\d\d\s*$")
 _FIRST_LETTERS = re.compile(r"(?:^|[\s’'«])(\w+)")
+# What a part of a question may begin with, and be understood without the words before it.
+_OPENING = re.compile(
+    r"l|le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|votre|vos|notre|nos|leurs?|"
+    r"à|avec|sur|pour|par|dans|chez|en|entre|depuis|avant|après|pendant|vers",
+    re.IGNORECASE,
+)
+# What says how much or the contrary, or leaves a bracket open: without it, the words after it say something else.
+_TURNS = re.compile(
+    r"[(\[«]|\b(?:ne|n|ni|non|pas|plus|moins|jamais|aucune?|rien|sans|sauf|hors|dehors|guère|trop|peu|assez|très|bien|mal|mieux|pire|"
+    r"beaucoup|davantage|autant|aussi|seule?s?|seulement|uniquement|rarement|parfois|souvent|toujours|suffisamment|"
+    r"(?:insatis|insuffis|mécont|déçu|difficil|difficult|rédui|diminu|baiss|manqu|renonc|refus|abandon|empêch|frein|cess|arrêt|évit|perd)\w*)\b",
+    re.IGNORECASE,
+)
 _OF_GRID = re.compile(r"\[([^\[\]]+)\]\s*$")
 
 # Members who could answer each wave, among the people chosen.
@@ -333,19 +346,33 @@ def find_told(wordings: Iterable[str], words: str) -> list[str]:
     ]
 
 
+def cut_told(wording: str, words: str) -> str:
+    """The words that tell a question (`find_told`), as they are typed in it; empty where it does not end with them."""
+    name = name_question(wording)
+    ends = (name[match.start() :] for match in re.finditer(r"\w+", name))
+    return next((_strip_end(end) for end in ends if identify_wording(end) == identify_wording(words)), "")
+
+
 def shorten_questions(wordings: Iterable[str]) -> dict[str, str]:
-    """Of each question, by `identify_wording`, its last words from the first one that no other has: `l’accompagnement reçu`, which tell it
-    among them."""
+    """Of each question, by `identify_wording`, what tells it among them: its last words, `l’accompagnement reçu`, or all of them."""
     names = {identify_wording(wording): name_question(wording) for wording in wordings}
-    return {words: _leave_common_start_out(name, names.keys() - {words}) for words, name in names.items()}
+    return {words: _leave_start_out(name, names.keys() - {words}) for words, name in names.items()}
 
 
-def _leave_common_start_out(name: str, others: Iterable[str]) -> str:
-    """Its words alone where every one of them is in others."""
-    common = {word for other in others for word in other.split()}
-    own = (match for match in _FIRST_LETTERS.finditer(name) if match[1].casefold() not in common)
-    start = next((match.start(1) for match in own), 0) if common else 0
-    return name[start:].rstrip(" \u00a0\u202f?.!")
+def _leave_start_out(name: str, others: Iterable[str]) -> str:
+    """From its first article or preposition, where the words before it, which others have too, do not turn the sense of those after it, some
+    of which none has; else all of its words."""
+    common = {"de", "d", *(word for other in others for word in other.split())}
+    words = _FIRST_LETTERS.finditer(name)
+    start = next((match.start(1) for match in words if _OPENING.fullmatch(match[1])), 0)
+    left_out, rest = name[:start], name[start:]
+    is_common = [common.issuperset(identify_wording(part).split()) for part in (left_out, rest)]
+    is_told = is_common == [True, False] and not _TURNS.search(left_out)
+    return _strip_end(rest if is_told else name)
+
+
+def _strip_end(name: str) -> str:
+    return name.rstrip(" \u00a0\u202f?.!")
 
 
 def quoted(wording: str) -> str:

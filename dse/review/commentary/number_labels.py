@@ -14,17 +14,21 @@ FAVOURABLE = "réponses favorables"  # what the number of a question counts
 
 def name_with_date(number: NamedNumber, answer: Answer) -> str:
     """`Membres fin 2021`, of a number that `answer` has; `Partenaires (2016-2018)`, which says no other date."""
-    name = _add_date(number, number.name, answer)
-    return f"{name[:1].upper()}{name[1:]}"
+    period = _write_period(number)
+    name = number.name.removesuffix(period)
+    if (words := _find_words(number)) is not None:
+        name, period = f"{name.removesuffix(words)}{_DATES[words](answer)}", ""
+    return french.typeset(f"{name[:1].upper()}{name[1:]}{period}")
 
 
 def name_in_full(number: NamedNumber, answer: Answer) -> str:
-    """The same within a sentence, for who knows no short name: `effet, réponses favorables à « … ? » à l’enquête de 2021`."""
+    """Within a sentence, for who knows no short name: `effet, réponses favorables à « … ? » à la dernière enquête`. No year: a number may
+    have been of another one when it was published."""
     if not number.question:
-        return _add_date(number, number.name, answer)
+        return number.name
     dimension = number.name.partition("«")[0]
     wording, *_ = list_wordings(number, answer)
-    return _add_date(number, f"{dimension}{FAVOURABLE} à {quoted(wording)}", answer)
+    return f"{dimension}{FAVOURABLE} à {quoted(wording)}{_OF_SURVEY}{_write_period(number)}"
 
 
 def list_wordings(number: NamedNumber, answer: Answer) -> list[str]:
@@ -32,13 +36,8 @@ def list_wordings(number: NamedNumber, answer: Answer) -> list[str]:
     return find_told(main(answer.table)["wording"], number.question) if number.question else []
 
 
-def _add_date(number: NamedNumber, name: str, answer: Answer) -> str:
-    """Its name with the date in place of the words that stand for one."""
-    period = f" ({number.triennial})" if number.triennial else ""
-    name = name.removesuffix(period)
-    if (words := _find_words(number)) is not None:
-        name, period = f"{name.removesuffix(words)}{_DATES[words](answer)}", ""
-    return french.typeset(f"{name}{period}")
+def _write_period(number: NamedNumber) -> str:
+    return f" ({number.triennial})" if number.triennial else ""
 
 
 def describe_date(number: NamedNumber, answer: Answer) -> str:

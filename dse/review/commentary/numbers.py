@@ -8,7 +8,6 @@ nothing more: a bound where the row has one, « masqué » where it is hidden.
 from __future__ import annotations
 
 import csv
-import itertools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -23,10 +22,10 @@ from dse.disclosure import marks
 from dse.figures import REGISTRY, Answer
 from dse.figures.surveys.answers_told import choose_question
 from dse.figures.surveys.wording import (
+    cut_told,
     find_told,
     identify_wording,
     main,
-    name_question,
     shorten_questions,
 )
 from schemas import codelists, sources
@@ -200,11 +199,10 @@ def _find_code_of_question(code: str, answers: Mapping[str, Answer]) -> NamedNum
     for declared in list_declared():
         if question and QUESTION in declared.name and f"{declared.figure_id}:{declared.scalar}" == found.code:
             asked = find_told(_list_wordings(declared, answers, triennial), question)
-            shortened = _shorten_questions(declared, answers)
-            names = ((shortened[identify_wording(wording)], name_question(wording)) for wording in asked)
-            told = [*itertools.chain.from_iterable(names)] or [question]
-            same = (words for words in told if identify_wording(words) == question)
-            return _name_question(declared, told[0], next(same, question), triennial)
+            names = _shorten_questions(declared, answers)
+            shown = [names[words] for words in dict.fromkeys(map(identify_wording, asked))]
+            told = next(filter(None, (cut_told(words, question) for words in (*shown, *asked))), question)
+            return _name_question(declared, shown[0] if len(shown) == 1 else told, told, triennial)
     return None
 
 
