@@ -310,6 +310,13 @@ def test_progress_is_told_up_to_the_end(few: Contents) -> None:
     assert any(step.startswith("Dessin des graphiques : 0 sur ") for step in steps)
 
 
+def test_no_drawing_is_told_where_no_figure_has_a_chart(few: Contents) -> None:
+    steps: list[str] = []
+    pictures = DossierPictures(DrawingByHand(), lambda _, step: steps.append(step))
+    pictures.request_all(few, [entry for entry in few.entries() if entry.figure.chart is None])
+    assert steps and not any(step.startswith("Dessin") for step in steps)
+
+
 def test_pictures_that_are_drawn_while_one_is_waited_for_are_told(
     monkeypatch: pytest.MonkeyPatch, few: Contents
 ) -> None:

@@ -45,7 +45,8 @@ class DossierPictures(Mapping[str, FigurePictures | None]):
             self._note(PREPARED * rank / len(entries), "Préparation des graphiques", rank, len(entries))
             self.request(contents, entry)
         total = sum(future is not None for future in self._drawn.values())
-        self._note(PREPARED, "Dessin des graphiques", 0, total)
+        if total:
+            self._note(PREPARED, "Dessin des graphiques", 0, total)
 
     def __getitem__(self, figure_id: str) -> FigurePictures | None:
         """The pictures of a figure, once they are drawn."""

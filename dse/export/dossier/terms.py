@@ -69,14 +69,44 @@ _ROUNDED: Term = (
 )
 # Lists of which the words of a figure say nothing by themselves, and what they are lists of.
 _LISTS = {"change_kinds": "Types de changement"}
-# What only the team has of a figure, by a column that only it sees.
+# What only the team has of a figure, and its columns: it has that where the first of them is withheld.
 FOR_TEAM = {
-    "invited": "le nombre de ceux que l’enquête a invités, et de ceux qui se sont arrêtés en route",
-    "dont_know": "les réponses « ne sait pas » ou laissées vides",
-    "pairs": "ce que répondent les mêmes membres d’une enquête à l’autre",
-    "satisfied_pct": "la satisfaction rapprochée de chaque besoin",
-    "lowest": "la moyenne et les valeurs extrêmes",
-    "effective_n": "les parts redressées",
+    "le nombre de ceux que l’enquête a invités, et de ceux qui se sont arrêtés en route": (
+        "invited",
+        "partial",
+    ),
+    "les réponses « ne sait pas », « non concerné » ou laissées vides": (
+        "dont_know",
+        "not_concerned",
+        "no_answer",
+        "not_asked",
+    ),
+    "ce que répondent les mêmes membres d’une enquête à l’autre": (
+        "pairs",
+        "paired_points",
+        "paired_low_points",
+        "paired_high_points",
+        "paired_tendency",
+        "why_not",
+    ),
+    "la satisfaction rapprochée de chaque besoin": (
+        "satisfied_pct",
+        "satisfied_base",
+        "satisfied_low_pct",
+        "satisfied_high_pct",
+        "gap_rank",
+        "away",
+    ),
+    "la moyenne et les valeurs extrêmes": ("lowest", "highest", "mean", "mean_low", "mean_high"),
+    "les parts redressées": (
+        "effective_n",
+        "weighted_pct",
+        "weighted_low_pct",
+        "weighted_high_pct",
+        "shift_points",
+        "largest_gap_points",
+        "why_not",
+    ),
 }
 
 
@@ -111,7 +141,7 @@ def _list_reserved(hidden: Sequence[Hidden]) -> Iterator[Term]:
         if suppression.kind == "withheld"
         for name in suppression.what.split(", ")
     }
-    if details := [detail for column, detail in FOR_TEAM.items() if column in columns]:
+    if details := [detail for detail, (first, *_) in FOR_TEAM.items() if first in columns]:
         yield "Réservé à l’équipe", f"{' ; '.join(details)}."
 
 

@@ -25,6 +25,8 @@ def write_comment(document: Report, blocks: tuple[Block, ...]) -> list[WordParag
         if isinstance(block, Numbered):
             word_parts.number_list(document, lines, block.first)
         written += lines
+    for line in written[:-1]:
+        line.paragraph_format.keep_with_next = line.text.endswith(":") or None
     return written
 
 

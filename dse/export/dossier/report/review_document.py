@@ -97,8 +97,8 @@ def render_review(contents: Contents, plan: Plan, pictures: Mapping[str, FigureP
         introduction = comments.write(chapter.anchor)
         if chapter.is_summary:
             _write_summary(document, contents)
-        elif chapter.entries and _is_short(introduction):
-            _keep_with_next(introduction)
+        elif chapter.entries:
+            _begin_together(introduction)
         for entry, heading in chapter.list_figures():
             paragraphs.write_heading(document, heading)
             last = _write_figure(document, contents, entry, pictures.get(entry.figure.id))
@@ -124,6 +124,14 @@ def _write_chapter_heading(document: Report, chapter: _Chapter, *, begins_page: 
 def _is_short(lines: Sequence[Paragraph]) -> bool:
     """Whether a text stays with its figure, or with the first one of its chapter; a longer one may end a page, or begin it."""
     return sum(len(paragraph.text) for paragraph in lines) < SHORT_TEXT
+
+
+def _begin_together(lines: Sequence[Paragraph]) -> None:
+    """Keep what is at the beginning of a text on the page of its title: as much as does not look alone there, or all with what follows."""
+    written = 0
+    for paragraph in lines:
+        written += len(paragraph.text)
+        paragraph.paragraph_format.keep_with_next = written < SHORT_TEXT or None
 
 
 def _keep_with_next(lines: Sequence[Paragraph]) -> None:
@@ -302,9 +310,7 @@ def _describe_cut(contents: Contents) -> str:
 
 def _shorten(printed: PrintedTable) -> PrintedTable:
     grid = None if printed.grid is None else _shorten_grid(printed.grid)
-    return replace(
-        printed, table=_drop_affirmed(printed.table), grid=grid, cards=printed.cards[:MOST_CARDS]
-    )
+    return replace(printed, table=_drop_affirmed(printed.table), grid=grid, cards=printed.cards[:MOST_CARDS])
 
 
 def _drop_affirmed(table: Table) -> Table:

@@ -18,10 +18,13 @@ COMPARED, WHOLE_UNITS = ("value", "target", "actual"), ("%", "jours")
 
 
 def count_decimals(filled: Mapping[str, Any], unit: str) -> int:
-    """Percentages and days are whole numbers, as everywhere; but not where a target would then look as if it were reached, or missed."""
+    """Percentages and days are whole numbers, as everywhere; but not where their target has a decimal, nor where it would then look as if
+    it were reached, or missed."""
     numbers = {filled[name] for name in COMPARED if name in filled}
     is_told_apart = len({french.round_as_shown(number, 0) for number in numbers}) == len(numbers)
-    return 0 if unit in WHOLE_UNITS and is_told_apart and not _nears_target(filled) else 1
+    has_whole_target = float(filled.get("target", 0)).is_integer()
+    is_whole = unit in WHOLE_UNITS and has_whole_target and is_told_apart and not _nears_target(filled)
+    return 0 if is_whole else 1
 
 
 def _nears_target(filled: Mapping[str, Any]) -> bool:
