@@ -28,6 +28,7 @@ from dse.review.commentary.numbers import (
     NOT_COMPUTED,
     OF_FEW,
     RESERVED,
+    SHARE_OF_FEW,
     TOO_EARLY,
     NamedNumber,
     Reading,
@@ -56,6 +57,14 @@ OF_QUESTIONS = {
     number.figure_id: number.also_in for number in numbers.list_declared() if numbers.QUESTION in number.name
 }
 NAMED = {(number.figure_id, number.scalar) for number in numbers.list_declared()}
+SHARES_OF_MEMBERS = {
+    ("uptake_of_period", "rate_pct"),
+    ("uptake_by_year", "rate_pct"),
+    ("uptake_any_by_year", "rate_pct"),
+    ("gaps_by_theme", "accompanied_pct"),
+    ("gaps_by_theme", "met_pct"),
+    ("gaps_by_support", "served_pct"),
+}
 # The same number as another that has a name: two names of one number would make a reader look for the difference.
 SAME = {
     ("headlines", "uptake_pct"): ("uptake_of_period", "rate_pct"),
@@ -541,6 +550,30 @@ def test_what_a_handful_answered_is_no_share_nor_score_and_says_so(
     assert set(readings.values()) <= {OF_FEW, ABSENT}
     public = answer_all(store, Selection(*YEARS, audience="diffusion"))
     assert {numbers.read(number, public[number.figure_id]) for number in of_survey} <= {MASKED, ABSENT}
+
+
+def test_a_share_of_a_handful_of_members_is_none_and_says_so(demo_tables: dict, tmp_path: Path) -> None:
+    """A network of four members, all of whom answered: its figures write « 1 sur 4 »."""
+    answered = {
+        row["organisation_id"]
+        for row in demo_tables["survey_respondents"]
+        if row["wave_id"] == "membres-2021" and row["status"] == "complete" and not row["is_partner"]
+    }
+    staying = sorted(row["organisation_id"] for row in demo_tables["memberships"] if not row["left_on"])
+    few = [organisation for organisation in staying if organisation in answered][:4]
+    memberships = [row for row in demo_tables["memberships"] if row["organisation_id"] in few]
+    store = commit_tables(tmp_path, date(2022, 1, 3), {**demo_tables, "memberships": memberships})
+    read = numbers.make_reader(answer_all(store, Selection(*YEARS)))
+    of_members = [
+        number for number in numbers.list_numbers() if (number.figure_id, number.scalar) in SHARES_OF_MEMBERS
+    ]
+    readings = {number.name: read(number) for number in of_members}
+    assert {reading.text for reading in readings.values()} == {NOT_COMPUTED}
+    told = [name for name, reading in readings.items() if reading == SHARE_OF_FEW]
+    assert len(told) > 12 and {"taux de recours, sur la période", "taux de recours, dernière année"} <= {
+        *told
+    }
+    assert not read(numbers.find_number("membres, dernière année")).why, "a count is told"
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dse import french
 from dse.figures import Answer
 from dse.figures.surveys.wording import find_told, main, quoted, wave_title
-from dse.review.commentary.numbers import NamedNumber
+from dse.review.commentary.numbers import NamedNumber, choose_last_year
 
 FAVOURABLE = "réponses favorables"  # what the number of a question counts
 
@@ -60,12 +60,10 @@ def _find_words(number: NamedNumber) -> str | None:
 
 
 def _find_year(answer: Answer) -> int:
-    """The last year that had ended, which scalars of the last year are of."""
     table = answer.table
     if "year" not in table:
         return int(_find_period(answer)[-4:])
-    ended = table[~table["is_partial"]] if "is_partial" in table else table
-    return int(ended["year"].max())
+    return int(choose_last_year(table)["year"].max())
 
 
 def _find_period(answer: Answer) -> str:

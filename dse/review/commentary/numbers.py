@@ -39,6 +39,8 @@ ROWS = {
 }
 _UNWRITABLE = re.compile(r"[\[\]]|\*\*")
 QUESTION = "{question}"  # as the name of a number may hold one: a store has its own questions, so that no list has them
+# What these shares are of, which are no column of their figure.
+_BASES = {("headlines", "theme_pct"): ("base",), ("gaps_by_support", "served_pct"): ("members",)}
 # Of each of these columns, its codes with their labels.
 Lists = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 HIDDEN = "« masqué »"
@@ -103,6 +105,10 @@ RESERVED = Reading(HIDDEN, "cette figure est réservée à l’équipe")
 MASKED = Reading(HIDDEN, f"les réponses sont {disclosure.words.FEW_OR_ALIKE} pour être montrées à ce public")
 ABSENT = Reading(NOT_COMPUTED, "sa figure ne le dit pas de cette période")
 OF_FEW = Reading(NOT_COMPUTED, "trop peu ont répondu pour une part ou un score")
+SHARE_OF_FEW = Reading(
+    NOT_COMPUTED,
+    f"c’est une part de moins de {french.FEWEST}, que sa figure compte sans en faire un pourcentage",
+)
 NOT_ASKED = Reading(
     NOT_COMPUTED,
     "aucune enquête de ces années ne pose cette question, ou plusieurs questions finissent par ces mots",
@@ -305,6 +311,8 @@ def read(number: NamedNumber, answer: Answer | None) -> Reading:
     is_told = len(table) > 0 and not is_unknown and not is_masked
     value = figure.scalars[number.scalar](table) if is_told else None
     if value is not None and not math.isnan(value):
+        if _is_share_of_few(number, table):
+            return SHARE_OF_FEW
         return Reading(_format(number.scalar, value))
     why = unrecorded.missing or (unrecorded.note if is_unknown else "")
     reading = _read_mark(table, has_bound=is_of_answers)
@@ -315,6 +323,20 @@ def _is_of_few(table: pd.DataFrame) -> bool:
     """Whether so few answered that their figure says how many, and no share."""
     bases = table["base"].dropna().tolist() if "base" in table else []
     return bool(bases) and bases[-1] < french.FEWEST
+
+
+def _is_share_of_few(number: NamedNumber, table: pd.DataFrame) -> bool:
+    """Whether it is a share of so few, in all or in its last year, that its figure counts them."""
+    figure = REGISTRY[number.figure_id]
+    bases = _BASES.get((number.figure_id, number.scalar)) or next(
+        (column.share_of for column in figure.columns if column.name == number.scalar), ()
+    )
+    base = next((name for name in bases if name in table), None)
+    if base is None:
+        return False
+    is_of_last = number.scalar in figure.last_year_scalars
+    rows = choose_last_year(table) if is_of_last else table
+    return bool(rows[base].sum(min_count=1) < french.FEWEST)
 
 
 def _describe_unrecorded(sentence: str) -> Reading:
@@ -377,6 +399,12 @@ def _choose_row(table: pd.DataFrame, number: NamedNumber) -> pd.DataFrame:
         return table
     column, code = number.row
     return table[table[column] == code]
+
+
+def choose_last_year(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the last year that had ended, which scalars of the last year are of."""
+    ended = table[~table["is_partial"]] if "is_partial" in table else table
+    return ended[ended["year"] == ended["year"].max()]
 
 
 def _read_refused(number: NamedNumber, answer: Answer) -> Reading:
