@@ -166,6 +166,19 @@ def without_carriers(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory
     return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "accompaniment_organisations": []})
 
 
+@pytest.fixture(scope="session")
+def carriers_since_2018(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that notes who carries what starts since 2018: some of it was asked for in 2017."""
+    late = {
+        row["accompaniment_id"]
+        for row in demo_tables["accompaniments"]
+        if row["started_on"] and row["started_on"].year >= 2018
+    }
+    carriers = [row for row in demo_tables["accompaniment_organisations"] if row["accompaniment_id"] in late]
+    folder = tmp_path_factory.mktemp("carriers-since-2018")
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "accompaniment_organisations": carriers})
+
+
 def keep_accompaniments(tables: dict, first: int, last: int) -> dict[str, list[dict[str, Any]]]:
     """The tables with the accompaniments that were asked for and started in these years alone, and what is about them."""
     kept = {

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dse import sentences
-from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS, Records, read_records
+from dse.figures.records import ACCOMPANIMENTS, CARRIERS, MEMBERSHIPS, VISITS, Records, read_records
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
 # What is said of each where it never was recorded, and where it is since a year.
 _LACKING = {
     VISITS: ("visit_never", "visit_since"),
-    CARRIERS: ("accompaniment_never", "accompaniment_since"),
+    ACCOMPANIMENTS: ("accompaniment_never", "accompaniment_since"),
+    CARRIERS: ("carrier_never", "carrier_since"),
 }
 
 
@@ -65,7 +66,7 @@ class Recorded(NamedTuple):
 
     def _describe_lacking(self, record: str) -> str:
         """That there is nothing of the other record, and none of this as far as it is known."""
-        never, since_when = _LACKING[record]
+        never, since_when = _LACKING[self.records.name(record)]
         since = self.records.find_whole_since(record)
         key = never if self.records.find_first(record) is None else since_when if since else "nothing"
         return _SAY(f"recorded.{key}", year=since)

@@ -166,9 +166,10 @@ join (
     and origins.subject_id = coalesce(outputs.activity_id, outputs.accompaniment_id)
 """
 
-# The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, those of which an organisation that
-# carries them is known, activities held, organisations that came to one, outputs. Who is a member stays one: memberships are recorded each year since the first member joined. What is not recorded
-# is not zero.
+# The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, those that started, those of these of
+# which an organisation that carries them is known, activities held, organisations that came to one, outputs. Who is a member stays one:
+# memberships are recorded each year since the first member joined. What is not recorded is not zero: a year that is known by what was
+# asked for then says nothing of who was accompanied in it.
 RECORDED_YEARS = """
 create view recorded_years as
 with members as (
@@ -176,17 +177,16 @@ with members as (
         cast(extract(year from max(reference.known_on)) as bigint) as last_year
     from memberships join reference on memberships.joined_on <= reference.known_on
     having count(*) > 0
-),
-works as (
-    select accompaniment_id, year from requested
-    union all
-    select accompaniment_id, year from delivered
 )
 select distinct subject, year
 from (
-    select 'accompaniment' as subject, year from works
+    select 'accompaniment' as subject, year from requested
     union all
-    select 'carrier', works.year from works join carriers on carriers.accompaniment_id = works.accompaniment_id
+    select 'accompaniment', year from delivered
+    union all
+    select 'start', year from delivered
+    union all
+    select 'carrier', year from delivered where organisation_id is not null
     union all
     select 'activity', year from held_activities
     union all

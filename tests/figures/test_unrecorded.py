@@ -454,6 +454,26 @@ def test_no_headline_counts_members_before_the_first_membership(
     assert "0\u00a0membre" not in by_year
 
 
+def test_nobody_is_accompanied_in_a_year_known_by_what_was_asked_for_in_it(
+    demo_store: Store, carriers_since_2018: Store
+) -> None:
+    """Those who carry it are known of 2018 on: some of what started then was asked for in 2017."""
+    note = "Les organisations accompagnées ne sont enregistrées que depuis 2018."
+    by_year = answer_figure(carriers_since_2018, "uptake_by_year")
+    assert min(by_year.table["year"]) == 2018 and note in by_year.finding.sentence
+    since = {"first_year": 2018, "last_year": 2021}
+    for figure_id in ("uptake_by_family", "time_to_first"):
+        (found, then), complete = (
+            [answer_figure(carriers_since_2018, figure_id, **years) for years in ({}, since)],
+            answer_figure(demo_store, figure_id),
+        )
+        assert note in found.finding.sentence and found.finding.sentence != complete.finding.sentence
+        assert found.finding.sentence.startswith(then.finding.sentence.removesuffix(f" {note}"))
+    query = Query(open_version(carriers_since_2018, 1), Selection())
+    with pytest.raises(measured.CannotBeComputed):
+        measured.value(query, "uptake_of_period:rate_pct", (2016, 2018), measured.WHOLE)
+
+
 def test_accompaniments_of_a_family_are_none_where_nobody_is_known_to_carry_any(
     without_carriers: Store,
 ) -> None:

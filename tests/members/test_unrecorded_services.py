@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from counted_store import answer_figure
 
+from dse import french
 from dse.members import directory, everyone, lines
 from dse.members.everyone import NEVER_REACHED, Choice
 from dse.members.reasons import list_reasons
@@ -22,6 +23,13 @@ UNREACHED = {
     "without_visits": "sans accompagnement ; participations non enregistrées",
     "visits_since_2020": "sans accompagnement, ni participation depuis 2020",
     "without_accompaniments": "sans participation ; accompagnements non enregistrés",
+}
+
+
+# Who carries them is not recorded; accompaniments are.
+WITHOUT_CARRIERS = {
+    "without_carriers": "sans participation ; porteurs d’accompagnements non enregistrés",
+    "carriers_since_2018": "sans participation, ni accompagnement depuis 2018 ; avant, porteurs d’accompagnements non enregistrés",
 }
 
 
@@ -41,6 +49,15 @@ def members(request: pytest.FixtureRequest) -> tuple[str, Members]:
     opened = [directory.find(query, organisation_id) for organisation_id in rows["organisation_id"]]
     sheets = [read_sheet(query, each.organisation) for each in opened if each]
     return request.param, Members(rows, read_recorded(query), sheets)
+
+
+@pytest.mark.parametrize("name", WITHOUT_CARRIERS)
+def test_accompaniments_that_are_imported_are_not_said_not_to_be(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    store: Store = request.getfixturevalue(name)
+    recorded = read_recorded(Query(open_version(store, store.current().number), Selection()))
+    assert recorded.describe_unreached(2013) == french.typeset(WITHOUT_CARRIERS[name])
 
 
 @pytest.mark.parametrize(
