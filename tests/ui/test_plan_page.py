@@ -27,7 +27,7 @@ from dse.store import Store
 from dse.titled_documents import MOST_LETTERS
 from dse.ui.frame import actions
 from dse.ui.frame.prose import JOINER, format_sentence
-from dse.ui.review import chapter_list, number_choice
+from dse.ui.review import chapter_list, number_choice, plan_state
 
 CHAPTER = "offre"
 FIGURES = ("uptake_by_year", "requests_funnel", "accompaniments_by_year")
@@ -343,6 +343,31 @@ def test_a_number_is_put_into_the_text_and_reads_as_its_public_has_it(store: Sto
     choose(test, "bilan_vue", "Aperçu")
     value = label.rpartition(" : ")[2]
     assert f"Soit {value}" in texts(test) and not test.text_area and test.get("vega_lite_chart")
+
+
+def test_two_numbers_clicked_before_the_browser_has_the_first_one_are_both_put_in(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_state, "LATENCY_S", 60)
+    test = sign(write(open_chapter(), FIRST, "Soit"), "Camille")
+    first, _, second, *_ = open_numbers(test).values()
+    click(test, first)
+    box = next(area for area in test.text_area if area.key.endswith(FIRST))
+    click_first = read(store).comments[FIRST].text
+    box.set_value("Soit")  # as the browser still has it
+    click(test, second)
+    assert read(store).comments[FIRST].text.startswith(click_first)
+    assert len(insertion.list_numbers(read(store).comments[FIRST].text)) == 2
+
+
+def test_the_plan_that_a_text_begins_is_shown_though_the_browser_still_sends_the_proposal(
+    own_demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    monkeypatch.setattr(plan_state, "LATENCY_S", 60)
+    test = write(open_chapter(), FIRST, "Début de texte")
+    test.selectbox(key="bilan_plan_2019-2021").set_value(plan_state.PROPOSAL).run()
+    assert "Début de texte" in [area.value for area in test.text_area]
 
 
 def test_a_number_of_the_triennial_compared_with_is_offered_beside_the_same_one(store: Store) -> None:

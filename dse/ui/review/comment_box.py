@@ -31,7 +31,10 @@ AUTHOR, KEPT_AUTHOR = "_bilan_auteur", "dse-bilan-auteur"  # nobody signs in
 MACHINE = "root"
 SIGNATURE, NAME = "bilan_signature", "bilan_nom"
 _WRITTEN, _DRAFTS, _SHOWN = "_bilan_ecrits", "_bilan_brouillons", "_bilan_textes"
-_SAVED = "_bilan_enregistres"  # what was written by this session over the comments of the plan that is drawn
+_SAVED = "_bilan_enregistres"  # what this session wrote last in each box, whose buttons may still have the plan of the run before
+_REPLACED = (
+    "_bilan_remplaces"  # what stood in each box before numbers were put in, which the browser may still send
+)
 MINE, THEIRS, BOTH = "mien", "autre", "deux"
 HELP = (
     "Le texte s’enregistre quand vous quittez la zone. Deux astérisques mettent en gras : \\*\\*ainsi\\*\\* ; des lignes qui commencent "
@@ -62,7 +65,9 @@ def draw(
     key = _get_key(plan.number, anchor)
     selection = replace(choice.selection, audience=TEAM)
     comment = plan.comments.get(anchor)
-    st.session_state.setdefault(_SAVED, {}).pop(key, None)
+    saved: dict[str, Comment | None] = st.session_state.setdefault(_SAVED, {})
+    if saved.get(key) != comment:
+        saved.pop(key, None)
     _fill_box(key, comment.text if comment else "")
     st.text_area(
         label,
@@ -152,7 +157,9 @@ def _fill_box(key: str, text: str) -> None:
 def _save(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection) -> None:
     """Save what was typed. What is refused stays a draft over the comment that it was typed over, so that nothing but a choice lays it
     over another one. A click into the list of numbers saves twice before the page is drawn again."""
-    text, drafts, saved = (st.session_state[name] for name in (key, _DRAFTS, _SAVED))
+    if (text := _read_box(plan, anchor, key)) != st.session_state.get(key):
+        st.session_state[key] = text
+    drafts, saved = (st.session_state[name] for name in (_DRAFTS, _SAVED))
     over = drafts[key].over if key in drafts else saved.get(key, plan.comments.get(anchor))
     is_unchanged = text == (over.text if over else "")
     if is_unchanged and key not in drafts:  # Streamlit calls when a box goes with its plan, too
@@ -168,6 +175,16 @@ def _save(source: DataSource, plan: Plan, anchor: str, key: str, selection: Sele
         shown_key = _get_key(number, anchor)
         drafts[shown_key] = drafts.pop(key)
         st.session_state[shown_key] = text
+
+
+def _read_box(plan: Plan, anchor: str, key: str) -> str:
+    """What stands in a box: what was saved last, where the browser sends what stood there before a number was put in, or nothing yet."""
+    text: str | None = st.session_state.get(key)
+    replaced = st.session_state.get(_REPLACED, {}).get(key, ()) if plan_state.may_be_old() else ()
+    if text is not None and text not in replaced:
+        return text
+    comment = st.session_state[_SAVED].get(key, plan.comments.get(anchor))
+    return comment.text if comment else ""
 
 
 def _write(source: DataSource, plan: Plan, anchor: str, comment: Comment | None) -> bool:
@@ -277,12 +294,18 @@ def _find_hour(comment: Comment) -> datetime | None:
 
 def _insert(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, put: str) -> None:
     """Put in a number, or two; a second click puts nothing more."""
-    text = st.session_state[key]
+    if (begun := plan_state.find_begun(source, plan)) is not None:
+        plan, key = begun, _get_key(begun.number, anchor)
+    text = _read_box(plan, anchor, key)
     position = _find_cursor(plan, anchor, text)
     position = len(text) if position is None else position
     if PLACE not in text and text[:position].endswith(put):
         return
     st.session_state[key], end = _put_in(text, put, position)
+    if not plan_state.may_be_old():
+        st.session_state[_REPLACED] = {}
+    st.session_state.setdefault(_REPLACED, {}).setdefault(key, set()).add(text)
+    plan_state.mark_changed()
     start = st.session_state[key][:end]
     _save(source, plan, anchor, key, selection)
     screen.move_cursor(_get_key(plan_state.get_shown(plan), anchor), start)

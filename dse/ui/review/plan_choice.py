@@ -16,7 +16,7 @@ from dse.titled_documents import MOST_LETTERS
 from dse.ui.frame import actions
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
-from dse.ui.review.plan_state import PART, PROPOSAL, get_plan_key, show_plan
+from dse.ui.review.plan_state import PART, PROPOSAL, get_plan_key, keep_begun, show_plan
 
 _REMOVED, _SEEN, _TITLE = "_bilan_supprime", "_bilan_vus", "bilan_titre"
 
@@ -25,6 +25,7 @@ def choose(source: DataSource, triennial: str) -> Plan | None:
     """Draw the choice of a plan; None for the proposal, which gives way to a plan that somebody else begins."""
     plans = _list_plans(source, triennial)
     key = get_plan_key(triennial)
+    keep_begun(triennial)
     seen: dict[str, set[int]] = st.session_state.setdefault(_SEEN, {})
     is_begun = not seen.get(triennial, set()) >= plans.keys()
     seen[triennial] = set(plans)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from time import monotonic
 
 import streamlit as st
 
@@ -20,6 +21,9 @@ from dse.ui.frame.data import DataSource
 PROPOSAL = 0
 PART = "plan de bilan"  # where the outcome of a change is shown
 _BEFORE = "_bilan_avant"
+_BEGUN = "_bilan_commence"  # the plan begun of each triennial whose choice the browser may still send as the proposal
+_DRAWN = "_bilan_dessine"  # when the page was first drawn to its end since that
+LATENCY_S = 2.0  # how long what a browser sent before it had the page may be on its way
 _PUT_BACK = "« {} » avait été supprimé dans une autre fenêtre : il est remis, avec votre texte."
 _OVERTAKEN = "Les figures de « {} » ont été changées entre-temps dans une autre fenêtre. Les voici : refaites votre changement."
 Change = Callable[[Plan], Plan]
@@ -47,6 +51,36 @@ def get_shown(plan: Plan) -> int:
     """The number of the plan that the page shows of a triennial, once this one was to be changed."""
     number: int = st.session_state.get(get_plan_key(plan.triennial), plan.number)
     return number
+
+
+def keep_begun(triennial: str) -> None:
+    """Have the page show the plan that was just begun, although the browser still sends the proposal."""
+    key, begun = get_plan_key(triennial), st.session_state.get(_BEGUN, {})
+    if st.session_state.get(key) == PROPOSAL and triennial in begun and may_be_old():
+        st.session_state[key] = begun[triennial]
+
+
+def mark_changed() -> None:
+    """What the page shows was changed otherwise than by the browser, which does not know it yet."""
+    st.session_state.pop(_DRAWN, None)
+
+
+def mark_drawn() -> None:
+    """The page is drawn to its end."""
+    st.session_state.setdefault(_DRAWN, monotonic())
+
+
+def may_be_old() -> bool:
+    """Whether the browser may still send what stood on the page before that change: it was not drawn since, or just now."""
+    drawn: float | None = st.session_state.get(_DRAWN)
+    return drawn is None or monotonic() - drawn < LATENCY_S
+
+
+def find_begun(source: DataSource, plan: Plan) -> Plan | None:
+    """The plan that a proposal has become, as it is stored; None of a plan that was one already."""
+    begun: dict[str, int] = st.session_state.get(_BEGUN, {}) if may_be_old() and not plan.number else {}
+    number = begun.get(plan.triennial)
+    return None if number is None else review_plans.find_plan(source.store, number)
 
 
 def change_figures(source: DataSource, plan: Plan, change: Change) -> None:
@@ -148,6 +182,8 @@ def _require_saved(source: DataSource, plan: Plan) -> Plan:
     ]
     saved = begun[0] if begun else _save_proposal(source, plan, {other.title for other in plans.values()})
     show_plan(saved)
+    st.session_state.setdefault(_BEGUN, {})[saved.triennial] = saved.number
+    mark_changed()
     return saved
 
 

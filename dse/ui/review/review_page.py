@@ -69,6 +69,7 @@ def show(source: DataSource) -> None:
             else:
                 with st.container():
                     _show_chapter(source, choice, plan, chapter)
+    plan_state.mark_drawn()
 
 
 def _say_filters(source: DataSource) -> None:
