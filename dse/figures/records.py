@@ -14,9 +14,11 @@ from dse.query import Query
 _SAY = sentences.read(__file__)
 
 ACCOMPANIMENTS, ACTIVITIES, VISITS, OUTPUTS = "accompaniment", "activity", "visit", "output"
-_STARTS = "start"  # an accompaniment that started, which may be in the year after the one that asked for it
+_OUTCOMES = (
+    "outcome"  # an accompaniment in the year that it started, or that it was asked for where it never did
+)
 MEMBERSHIPS = "membership"
-CARRIERS = "carrier"  # an accompaniment that started and of which it is known who carries it: what counts organisations accompanied rests on it
+CARRIERS = "carrier"  # an outcome of which it is known who carries it: what counts organisations accompanied rests on it
 _DATA = "data"
 _YEARS = f"""
 select subject, year, true as is_over from recorded_years
@@ -47,8 +49,8 @@ class Records:
     years: dict[str, tuple[int, ...]]
 
     def name(self, record: str) -> str:
-        """What sentences call a record: who carries accompaniments goes without saying where it is known in all the years that have some start."""
-        is_known = self.years.get(CARRIERS) == self.years.get(_STARTS, self.years.get(ACCOMPANIMENTS))
+        """What sentences call a record: who carries accompaniments goes without saying where it is known in all the years that have some outcome."""
+        is_known = self.years.get(CARRIERS) == self.years.get(_OUTCOMES, self.years.get(ACCOMPANIMENTS))
         return ACCOMPANIMENTS if record == CARRIERS and is_known else record
 
     def find_first(self, record: str) -> int | None:

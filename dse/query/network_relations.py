@@ -166,10 +166,10 @@ join (
     and origins.subject_id = coalesce(outputs.activity_id, outputs.accompaniment_id)
 """
 
-# The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, those that started, those of these of
-# which an organisation that carries them is known, activities held, organisations that came to one, outputs. Who is a member stays one:
-# memberships are recorded each year since the first member joined. What is not recorded is not zero: a year that is known by what was
-# asked for then says nothing of who was accompanied in it.
+# The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, their outcomes, outcomes of which an
+# organisation that carries them is known, activities held, organisations that came to one, outputs. Who is a member stays one:
+# memberships are recorded each year since the first member joined. What is not recorded is not zero: what was asked for in a year and
+# started in a later one says nothing of who was accompanied in the first, what never started says that it was not.
 RECORDED_YEARS = """
 create view recorded_years as
 with members as (
@@ -177,6 +177,11 @@ with members as (
         cast(extract(year from max(reference.known_on)) as bigint) as last_year
     from memberships join reference on memberships.joined_on <= reference.known_on
     having count(*) > 0
+),
+outcomes as (
+    select accompaniment_id, year from delivered
+    union all
+    select accompaniment_id, year from requested where not has_started
 )
 select distinct subject, year
 from (
@@ -184,9 +189,9 @@ from (
     union all
     select 'accompaniment', year from delivered
     union all
-    select 'start', year from delivered
+    select 'outcome', year from outcomes
     union all
-    select 'carrier', year from delivered where organisation_id is not null
+    select 'carrier', outcomes.year from outcomes join carriers on carriers.accompaniment_id = outcomes.accompaniment_id
     union all
     select 'activity', year from held_activities
     union all
