@@ -14,7 +14,7 @@ from dse.charts.labels import labelled, share_texts
 from schemas import Column
 
 _SHARES = ("first_shown", "second_shown")
-_WHY_NOT = {"PEU_EXAMINE_SANS_TEST": "trop peu examiné"}
+_WHY_NOT = {"PEU_EXAMINE_SANS_TEST": "trop peu examiné", "PEU_EXAMINE_AVANT": "trop peu examiné en {before}"}
 
 
 def dumbbell(
@@ -33,7 +33,7 @@ def dumbbell(
     difference where one of them is small.
     """
     pairs = _pairs(frame, row, first, second, emphasis)
-    pairs["shown"] = _describe_gaps(pairs, first, second, bases, emphasis)
+    pairs["shown"] = _describe_gaps(pairs, first, second, bases, emphasis, names[0])
     for name, share, count in zip(_SHARES, (first, second), bases, strict=True):
         pairs[name] = share_texts(pairs, share, count)
     order = list(pairs.reindex(pairs["gap"].abs().sort_values(ascending=False).index)["row"])
@@ -58,17 +58,30 @@ def _pairs(frame: pd.DataFrame, row: Column, first: Column, second: Column, emph
 
 
 def _describe_gaps(
-    pairs: pd.DataFrame, first: Column, second: Column, bases: tuple[Column, Column], emphasis: Column
+    pairs: pd.DataFrame,
+    first: Column,
+    second: Column,
+    bases: tuple[Column, Column],
+    emphasis: Column,
+    period_before: str,
 ) -> list[str]:
     names = ("gap", emphasis.name, first.name, second.name, *(base.name for base in bases))
-    return [_describe_gap(*cells) for cells in zip(*(pairs[name] for name in names), strict=True)]
+    return [
+        _describe_gap(period_before, *cells) for cells in zip(*(pairs[name] for name in names), strict=True)
+    ]
 
 
 def _describe_gap(
-    gap: float, tendency: str, before: float, after: float, base_before: float, base_after: float
+    period_before: str,
+    gap: float,
+    tendency: str,
+    before: float,
+    after: float,
+    base_before: float,
+    base_after: float,
 ) -> str:
     if pd.isna(gap):
-        return _WHY_NOT.get(tendency, "écart non calculable")
+        return _WHY_NOT.get(tendency, "écart non calculable").format(before=period_before)
     if min(base_before, base_after) < french.FEWEST:
         return f"{french.share(before, base_before)} → {french.share(after, base_after)}"
     return french.points_between(before, after)

@@ -70,6 +70,7 @@ CHANCE = {TRENDS, "period_differences", "standings", "concentrations", "demand_g
 UNTESTED_WORDS = (
     "NON_CALCULABLE",
     "PEU_EXAMINE_SANS_TEST",
+    "PEU_EXAMINE_AVANT",
     "SANS_TEST",
     *codelists.codes("headline_reasons"),
 )

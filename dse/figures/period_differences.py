@@ -16,7 +16,8 @@ from schemas import codelists
 _SAY = sentences.read(__file__)
 
 UNTESTED = "SANS_TEST"
-NOT_COMPARED, BROKEN, HARDLY_EXAMINED = "NON_CALCULABLE", "RUPTURE", "PEU_EXAMINE_SANS_TEST"
+NOT_COMPARED, BROKEN = "NON_CALCULABLE", "RUPTURE"
+HARDLY_EXAMINED, HARDLY_EXAMINED_BEFORE = "PEU_EXAMINE_SANS_TEST", "PEU_EXAMINE_AVANT"
 PAIR_DETAIL = (_SAY("detail.pair", level=LEVEL_PERCENT, members=stats.FEWEST_MEMBERS),)
 
 
@@ -121,8 +122,10 @@ class Difference:
             return "AVANT_NON_CALCULABLE" if self.before.reason else NOT_COMPARED
         if self.is_broken:
             return BROKEN
-        if self.after.reason or self.before.reason:
+        if self.after.reason:
             return HARDLY_EXAMINED
+        if self.before.reason:
+            return HARDLY_EXAMINED_BEFORE
         return NOT_COMPARED if self.is_tested and self.p_value is None and self.interval is None else None
 
     def _subtract(self) -> float:

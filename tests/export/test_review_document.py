@@ -533,7 +533,7 @@ def test_why_a_headline_is_not_tested_is_said_where_its_difference_is_read(demo_
     (entry,) = contents.entries()
     head, *rows = word_tables.choose_table(contents, entry).grid.rows
     assert list(head.texts)[2:] == ["2016-2018", "2013-2015", "Lecture de l’écart"]
-    assert "Pas de test\u00a0: thème trop peu examiné" in {row.texts[-1] for row in rows}
+    assert "Pas de test\u00a0: thème trop peu examiné avant" in {row.texts[-1] for row in rows}
 
 
 def test_each_headline_value_stands_under_its_period(document: Document, few_pages: Contents) -> None:

@@ -384,14 +384,14 @@ def test_themes_that_are_not_compared_are_named_with_the_reason_and_get_no_diffe
 ) -> None:
     answer = answer_figure(demo_store, "themes_triennials", Selection(2016, 2018))
     table, sentence = answer.table, answer.finding.sentence
-    uncompared = table[table["tendency"] == "PEU_EXAMINE_SANS_TEST"]
+    uncompared = table[table["tendency"] == "PEU_EXAMINE_AVANT"]
     names = list(uncompared["theme"].map(codelists.labels("themes")))
     assert len(names) > 1 and "aucun thème comparé ne prend" in sentence
-    examined = f" Non comparés, car trop peu examinés\N{NO-BREAK SPACE}: {french.listed(names)}."
+    examined = f" Non comparés, car trop peu examinés en 2013-2015\N{NO-BREAK SPACE}: {french.listed(names)}."
     assert sentence.endswith(examined) and "rupture" not in sentence
     assert uncompared["difference_points"].isna().all()
     drawn = chart_data(REGISTRY["themes_triennials"].chart(table).to_dict(), "row", "shown")
-    assert {text for name, text in drawn if name in names} == {"trop peu examiné"}
+    assert {text for name, text in drawn if name in names} == {"trop peu examiné en 2013-2015"}
     all_compared = answer_figure(demo_store, "themes_triennials", Selection(2019, 2021))
     assert "comparé" not in all_compared.finding.sentence
 

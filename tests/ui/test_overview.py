@@ -218,7 +218,7 @@ def test_the_strongest_findings_that_are_kept_are_those_computed_from_the_tables
 
 def test_the_worst_news_is_among_the_strongest_findings(demo_store: Store) -> None:
     found = {finding.figure_id: finding for finding in rank_now(demo_store, "equipe")}
-    assert "−41 points" in plain(found["waves_satisfaction"].sentence)
+    assert "en baisse de 41 points" in plain(found["waves_satisfaction"].sentence)
     assert [finding.weight for finding in found.values()] == sorted(
         (finding.weight for finding in found.values()), reverse=True
     )

@@ -11,6 +11,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.period_differences import (
     BROKEN,
+    HARDLY_EXAMINED_BEFORE,
     NOT_COMPARED,
     PAIR_DETAIL,
     Difference,
@@ -120,19 +121,25 @@ def _describe_uncompared(frame: pd.DataFrame) -> str:
         uncompared["theme"].map(codelists.labels("themes")).groupby(uncompared["tendency"].map(_find_cause))
     )
     return "".join(
-        _SAY(f"themes_triennials.uncompared_{cause}", n=len(names), themes=french.listed(list(names)))
+        _SAY(
+            f"themes_triennials.uncompared_{cause}",
+            n=len(names),
+            themes=french.listed(list(names)),
+            before=frame.iloc[0]["period_before"],
+        )
         for cause, names in themes
     )
 
 
 def _list_causes(frame: pd.DataFrame) -> list[str]:
     causes = sorted(set(frame["tendency"].map(_find_cause)))
-    return [_SAY(f"themes_triennials.why_{cause}") for cause in causes]
+    return [_SAY(f"themes_triennials.why_{cause}", before=frame.iloc[0]["period_before"]) for cause in causes]
 
 
 def _find_cause(tendency: str) -> str:
     """Why a theme is not compared, of the few that a sentence tells; a share that is missing was not examined."""
-    return {BROKEN: "broken", NOT_COMPARED: "of_few"}.get(tendency, "examined")
+    causes = {BROKEN: "broken", NOT_COMPARED: "of_few", HARDLY_EXAMINED_BEFORE: "examined_before"}
+    return causes.get(tendency, "examined")
 
 
 def _by_width(frame: pd.DataFrame) -> pd.DataFrame:

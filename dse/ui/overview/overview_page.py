@@ -41,7 +41,7 @@ REASONS_OF_ALL = ("EN_COURS", "HORS_DONNEES")
 ABOUT_CHANCE = "Sous une part ou un délai : si le hasard, d’un membre à l’autre, pourrait en expliquer l’écart. Un nombre se compte, sans test."
 # An arrow and a colour are for what is clear, or counted.
 ARROWS_OF_CHANCE: dict[str, Arrow] = dict.fromkeys(
-    ("AUCUNE", "NON_CALCULABLE", "PEU_EXAMINE_SANS_TEST"), "off"
+    ("AUCUNE", "NON_CALCULABLE", "PEU_EXAMINE_SANS_TEST", "PEU_EXAMINE_AVANT"), "off"
 )
 NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_PORTEUR", "SANS_ACTIVITE", "SANS_MARQUE")
 
