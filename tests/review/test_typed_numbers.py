@@ -31,6 +31,8 @@ SEEN = [
     "la deuxième",
     "une sur dix",
     "un seul",
+    "un seul 2021",
+    "un seul 12 mai",
     "tous",
     "toutes",
     "aucune",

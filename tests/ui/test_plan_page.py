@@ -495,7 +495,7 @@ def test_numbers_say_their_year_and_are_found_without_accents(
         "Délai médian sur 2019-2021 | 2016-2018",
     }
     search(test, "licorne")
-    assert not open_numbers(test) and "Vous pouvez le taper" in texts(test)
+    assert not open_numbers(test) and "tapez-le dans votre texte" in texts(test)
     search(test, "24")
     assert any(label.endswith(" : 24 %") for label in open_numbers(test))
 

@@ -47,6 +47,7 @@ _BEFORE_PLAIN = (
     "(?:(?:les|ces|ses|nos|vos|leurs|autres?|grande?s?|premier(?:e?s)?|principa(?:les?|ux)|bonnes?|nouve(?:lles|aux)|vraie?s?|petite?s?"
     "|fortes?) ){0,2}"
 )
+_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _TO_TEN = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
 # What is a noun there, and what counts the parts of the text.
 _NO_NUMBERS = re.compile(
@@ -57,13 +58,12 @@ _NO_NUMBERS = re.compile(
     rf"|\b(?:{_TO_TEN}|douze|dix-huit|vingt) (?:ans|annees|mois|semaines|jours|triennaux)\b"
     r"|\b(?:tous les (?:ans|mois|jours)|toutes les semaines|quarts? (?:d.heure|de siecle)|demi-(?:journees?|heures?)|nulle part)\b"
     r"|\b(?:aux|des) seule?s(?= [^\W\d])"
-    r"|\bseule?s? (?=\d)"
+    rf"|\bseule?s? (?!(?:19|20)\d\d\b|\d{{1,2}}(?:er)? (?:{_MONTHS})\b)(?=\d)"
     r"|\bdixieme le plus\b"
 )
 _ORDINAL = re.compile(
     "(?:deux|trois|quatr|cinqu|six|sept|huit|neuv|dix|onz|douz|treiz|quatorz|quinz|seiz|vingt|trent|(?:quar|cinqu|soix)ant|cent|mill)iemes?"
 )
-_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _AFTER_YEAR = "a|au|aux|avec|avait|avaient|c|ce|ces|cette|comme|dans|de|des|donc|du|elle|elles|en|est|et|etait|etaient|il|ils|l|la|le|les|mais|nos|notre|nous|on|ont|ou|par|pour|puis|que|qui|sa|sans|se|ses|son|sont|sous|sur|y"
 _DATE = re.compile(
     rf"(?:1er|(?<![0-9])(?:0?[1-9]|[12][0-9]|3[01])) (?:{_MONTHS})\b"

@@ -113,7 +113,7 @@ def _close() -> None:
 
 
 def _draw_row(row: _Row, key: str, insert: Insert) -> None:
-    """A number and the same one of the triennial compared with, each put in by a click, or both by one."""
+    """A number and the same one of the triennial compared with, each put in by a click, or both by one where they differ."""
     with st.container(horizontal=True, gap="small"):
         for offered in row:
             is_first = offered is row[0]
@@ -127,8 +127,8 @@ def _draw_row(row: _Row, key: str, insert: Insert) -> None:
                 on_click=_insert,
                 args=(key, insert, offered.number.token),
             )
-        if len(row) > 1:
-            own, other = row
+        own, other = row[0], row[-1]
+        if own.text != other.text:
             st.button(
                 "les deux",
                 key=f"{key}_deux_{own.number.code}",
