@@ -188,7 +188,11 @@ def test_three_years_are_not_said_without_a_trend(demo_store: Store) -> None:
 def test_a_member_carries_nothing_only_in_years_in_which_accompaniments_are_recorded(tmp_path: Path) -> None:
     changed = ONE | {"changes": [CHANGED]}
     refused = {"accompaniment_id": "Y", "kind": "AOC", "title": "T", "status": "REFUSE"}
-    requests = {"accompaniments": [*ONE["accompaniments"], refused | {"requested_on": date(2017, 5, 1)}]}
+    asked = {"accompaniment_id": "Y", "organisation_id": "A", "role": "PORTEUR"}
+    requests = {
+        "accompaniments": [*ONE["accompaniments"], refused | {"requested_on": date(2017, 5, 1)}],
+        "accompaniment_organisations": [*ONE["accompaniment_organisations"], asked],
+    }
     session = {"activity_id": "S", "kind": "FORMATION", "title": "Session", "held_on": date(2017, 5, 1)}
     told = [
         plain(commit_tables(tmp_path / name, TODAY, changed | tables), "uptake_of_period", first_year=2017)

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from survey_rows import register_tables
 
 from dse.export.lists import render_list_csv
-from dse.figures.records import ACCOMPANIMENTS, MEMBERSHIPS, VISITS, Records
+from dse.figures.records import ACCOMPANIMENTS, CARRIERS, MEMBERSHIPS, VISITS, Records
 from dse.members import everyone
 from dse.members.everyone import Choice
 from dse.members.recorded import Recorded, read_recorded
@@ -163,7 +163,7 @@ def test_the_list_says_which_day_it_is_of_and_that_years_change_nothing() -> Non
 
 
 YEARS = tuple(range(2013, 2022))
-EVERY_YEAR = dict.fromkeys((MEMBERSHIPS, ACCOMPANIMENTS, VISITS), YEARS)
+EVERY_YEAR = dict.fromkeys((MEMBERSHIPS, ACCOMPANIMENTS, CARRIERS, VISITS), YEARS)
 COMPLETE = Recorded(Records(YEARS, YEARS, EVERY_YEAR))
 
 
