@@ -105,8 +105,11 @@ def test_a_share_of_a_few_makes_counts_of_both() -> None:
 @pytest.mark.parametrize(
     ("tendency_of_uptake", "ending"),
     [
-        ("AUCUNE", "c’est le seul changement que le hasard n’explique pas."),
-        ("HAUSSE", "parmi les changements que le hasard n’explique pas, c’est le plus grand."),
+        ("AUCUNE", "parmi les mesures testées, c’est le seul changement que le hasard n’explique pas."),
+        (
+            "HAUSSE",
+            "parmi les mesures testées, c’est le plus grand des changements que le hasard n’explique pas.",
+        ),
     ],
 )
 def test_the_widest_of_what_chance_does_not_explain_is_not_the_widest_of_all(

@@ -161,12 +161,17 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 
 def _size(frame: pd.DataFrame) -> str:
-    """The most that were examined on a theme, in one period and in the other."""
+    """How many were examined on a theme, from the least to the most, in one period and in the other."""
     counts = (
-        f"{french.number(frame[f'examined_{side}'].max())} au plus en {frame.iloc[0][f'period_{side}']}"
+        f"{_range(frame[f'examined_{side}'])} en {frame.iloc[0][f'period_{side}']}"
         for side in ("before", "after")
     )
     return f"Accompagnements examinés, selon le thème : {', '.join(counts)}"
+
+
+def _range(counts: pd.Series) -> str:
+    least, most = french.number(counts.min()), french.number(counts.max())
+    return most if least == most else f"{least} à {most}"
 
 
 FIGURE = Figure(
