@@ -14,9 +14,7 @@ from dse.query import Query
 _SAY = sentences.read(__file__)
 
 ACCOMPANIMENTS, ACTIVITIES, VISITS, OUTPUTS = "accompaniment", "activity", "visit", "output"
-_OUTCOMES = (
-    "outcome"  # an accompaniment in the year that it started, or that it was asked for where it never did
-)
+_OUTCOMES = "outcome"  # an accompaniment in the year that it started, or that it was asked for where no start is known
 MEMBERSHIPS = "membership"
 CARRIERS = "carrier"  # an outcome of which it is known who carries it: what counts organisations accompanied rests on it
 _DATA = "data"

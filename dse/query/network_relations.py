@@ -169,7 +169,7 @@ join (
 # The years in which anything of a kind is recorded, by whoever: accompaniments asked for or started, their outcomes, outcomes of which an
 # organisation that carries them is known, activities held, organisations that came to one, outputs. Who is a member stays one:
 # memberships are recorded each year since the first member joined. What is not recorded is not zero: what was asked for in a year and
-# started in a later one says nothing of who was accompanied in the first, what never started says that it was not.
+# started in a later one says nothing of who was accompanied in the first.
 RECORDED_YEARS = """
 create view recorded_years as
 with members as (
@@ -181,7 +181,7 @@ with members as (
 outcomes as (
     select accompaniment_id, year from delivered
     union all
-    select accompaniment_id, year from requested where not has_started
+    select accompaniment_id, year from requested where started_on is null
 )
 select distinct subject, year
 from (
