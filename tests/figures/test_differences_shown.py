@@ -219,7 +219,7 @@ def test_a_difference_in_a_sentence_is_that_of_the_numbers_shown(
     for figure, answer in answers:
         text = answer.finding.sentence
         if not figure.id.startswith("waves_") or not (
-            depuis := re.search(r"([+−]?\d+\u00a0points?) depuis (\d+)", text)
+            depuis := re.search(r"en (hausse|baisse) de (\d+)\u00a0points? depuis (\d+)", text)
         ):
             continue
         share = int(re.search(r"(\d+)\u202f%", text)[1])
@@ -227,9 +227,9 @@ def test_a_difference_in_a_sentence_is_that_of_the_numbers_shown(
         before = {
             round_as_read(value)
             for value, year in zip(table["share_pct"], table["year"], strict=True)
-            if year == int(depuis[2]) and not pd.isna(value)
+            if year == int(depuis[3]) and not pd.isna(value)
         }
-        assert share - _points(depuis[1]) in before
+        assert share - {"hausse": 1, "baisse": -1}[depuis[1]] * int(depuis[2]) in before
         checked += 1
     assert checked
 
