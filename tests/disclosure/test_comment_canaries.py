@@ -79,6 +79,12 @@ def list_readings(query: Query, seed: int, triennial: str) -> list[tuple[str, st
     return readings
 
 
+def is_of_answers(code: str) -> bool:
+    """Whether the number of a code is computed from answers, as the rule of its figure says."""
+    figure_id, scalar = code.partition("?")[0].split(":")
+    return scalar in REGISTRY[figure_id].rule.derived
+
+
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
 @pytest.mark.parametrize(("years", "triennial"), [((2019, 2021), ""), ((2016, 2018), "2016-2018")])
 def test_what_a_figure_hides_no_number_tells(
@@ -93,6 +99,8 @@ def test_what_a_figure_hides_no_number_tells(
             if any(map(marks.is_silent, row_marks)):
                 assert text in (HIDDEN, NOT_COMPUTED), (seed, code)
                 hidden += of_team[code] not in (HIDDEN, NOT_COMPUTED)
+            elif any(map(marks.hides, row_marks)) and not is_of_answers(code):
+                assert text == of_team[code], "who was served is no answer: their figure prints it to all"
             elif any(map(marks.hides, row_marks)):
                 assert text.startswith(("au moins", "au plus")), (seed, code)
                 bounded += 1
