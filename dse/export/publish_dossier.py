@@ -354,7 +354,7 @@ def _name_corrected(contents: Contents, corrections: Iterable[NumberCorrection])
     codes = {correction.code for correction in corrections}
     answers = printed_comments.index_answers(contents)
     return {
-        number.code: number_labels.name_in_full(number, answers[number.answer_key])
+        number.code: number_labels.name_in_full(number, answers.get(number.answer_key))
         for number in printed_comments.list_inserted_numbers(contents)
         if number.code in codes
     }

@@ -206,6 +206,17 @@ def test_a_question_is_named_in_full_to_who_has_no_list_of_names(demo_store: Sto
     assert space_plainly(number_labels.name_in_full(short, answers[short.answer_key])) in names
 
 
+@pytest.mark.parametrize("table", [None, "without its question"])
+def test_a_number_whose_question_is_not_there_any_more_is_called_by_its_name(
+    demo_store: Store, table: str | None
+) -> None:
+    """Its correction stays told where a later file no longer compares, or has no such survey."""
+    short = numbers.find_number(SHORT)
+    answer = index_answers(gather(demo_store, "equipe"))[short.answer_key]
+    left = None if table is None else replace(answer, table=answer.table.iloc[:0])
+    assert number_labels.name_in_full(short, left) == short.name
+
+
 def change_numbers(contents: Contents) -> Contents:
     """The same with another value of all measures of the years compared with."""
     chapters = []

@@ -21,13 +21,14 @@ def name_with_date(number: NamedNumber, answer: Answer) -> str:
     return french.typeset(f"{name[:1].upper()}{name[1:]}{period}")
 
 
-def name_in_full(number: NamedNumber, answer: Answer) -> str:
+def name_in_full(number: NamedNumber, answer: Answer | None) -> str:
     """Within a sentence, for who knows no short name: `effet, réponses favorables à « … ? » à la dernière enquête`. No year: a number may
-    have been of another one when it was published."""
-    if not number.question:
+    have been of another one when it was published. Its name alone where no `answer` has its question any more."""
+    wordings = [] if answer is None else list_wordings(number, answer)
+    if not wordings:
         return number.name
     dimension = number.name.partition("«")[0]
-    wording, *_ = list_wordings(number, answer)
+    wording, *_ = wordings
     return f"{dimension}{FAVOURABLE} à {quoted(wording)}{_OF_SURVEY}{_write_period(number)}"
 
 
