@@ -25,6 +25,7 @@ THEMES = ("GENRE", "CLIMAT")
 KIND = codelists.codes("accompaniment_kinds")[0]
 ACTIVITY_KIND = codelists.codes("activity_kinds")[0]
 ROLE = codelists.codes("participation_roles")[0]
+CARRIER = "PORTEUR"
 WAVES = {"V16": date(2016, 3, 31), "V19": date(2019, 3, 31)}
 SCALES = {
     "accord5": ("Pas du tout", "Plutôt pas", "Ni oui ni non", "Plutôt", "Tout à fait"),
@@ -145,12 +146,14 @@ def _register(survey: RandomSurvey) -> dict[str, str]:
 
 
 def _requests(survey: RandomSurvey) -> None:
-    """A request a year that nothing came of, and a visit of an organisation that is no member, to the end of the triennial that the last
-    wave begins: where none is recorded, nothing is said of needs that are met."""
+    """A request a year that nothing came of, and a visit, both of an organisation that is no member, to the end of the triennial that
+    the last wave begins: where none is recorded, nothing is said of needs that are met."""
     for year in range(2010, WAVES[survey.waves[-1]].year + 3):
         day = date(year, 12, 31)
         about = {"kind": KIND, "title": "Fictif", "status": "DEMANDE", "requested_on": day}
         survey.add("accompaniments", accompaniment_id=f"A{year}", **about)
+        carried = {"organisation_id": f"O{ORGANISATIONS}", "role": CARRIER}
+        survey.add("accompaniment_organisations", accompaniment_id=f"A{year}", **carried)
         survey.add("activities", activity_id=f"E{year}", kind=ACTIVITY_KIND, title="Fictive", held_on=day)
         came = {"organisation_id": f"O{ORGANISATIONS}", "role": ROLE, "participants": 1}
         survey.add("participations", activity_id=f"E{year}", **came)
