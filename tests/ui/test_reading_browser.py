@@ -85,6 +85,32 @@ def test_a_click_on_a_mark_leaves_its_chart_where_it_was(server: Server, page: P
         assert abs(card.bounding_box()["y"] - before) < 5
 
 
+def test_what_moves_the_page_under_a_clicked_chart_is_taken_back(server: Server, page: Page) -> None:
+    """As charts above do, where they are drawn anew on a busy machine."""
+    page.goto(server.address("recours?section=servis"))
+    settle(page)
+    mark = marks(page, "uptake_by_family").nth(2)
+    mark.scroll_into_view_if_needed()
+    settle(page)
+    card = page.locator(".st-key-carte_uptake_by_family")
+    before = card.bounding_box()["y"]
+    mark.click()
+    page.locator('[data-testid="stMain"]').evaluate("main => main.scrollBy(0, 300)")
+    settle(page)
+    assert abs(card.bounding_box()["y"] - before) < 5
+
+
+def test_a_page_chosen_in_the_menu_is_one_step_back(fresh_server: Server, page: Page) -> None:
+    page.goto(fresh_server.address())
+    settle(page)
+    for title in ("Recours aux accompagnements", "Enquêtes membres"):
+        previous, steps = page.url, page.evaluate("history.length")
+        page.get_by_role("link", name=title, exact=True).first.click()
+        page.wait_for_url(lambda url, previous=previous: url != previous)
+        settle(page)
+        assert page.evaluate("history.length") == steps + 1, title
+
+
 def test_a_chip_takes_no_line_of_its_own(server: Server, page: Page) -> None:
     tops = []
     for address in ("recours", "recours?familles=COLLECTIVITE"):

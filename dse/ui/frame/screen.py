@@ -294,30 +294,38 @@ _cursor = st.components.v2.component(
     """,
 )
 
-# What is moved by its arrow stays under the mouse: another click moves it on, and does not move what came in its place.
-_held_arrow = st.components.v2.component(
-    "fleche_tenue",
+# What is moved by its arrow stays under the mouse: another click moves it on, and does not move what came in its place. So does a chart
+# whose mark was clicked, while those above it come anew. Until the page has been still for a while, or the reader does something.
+_held_click = st.components.v2.component(
+    "clic_tenu",
     js="""
     const ARROWS = ["st-key-icone_monter_", "st-key-icone_descendre_"];
+    const HELD = [...ARROWS, "st-key-carte_"];
+    const STILL = 2000;
+    const find = (starts, target) => target?.closest(starts.map((start) => `[class*="${start}"]`).join());
+    const isRunning = () => !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
     let stop = () => {};
     let isListening = false;
     const hold = ({ target }) => {
-      const arrow = target.closest(ARROWS.map((start) => `[class*="${start}"]`).join());
-      if (!arrow) return;
+      const block = find(ARROWS, target) ?? find(HELD, target.closest('[data-testid="stVegaLiteChart"]'));
+      if (!block) return;
       stop();
-      const key = [...arrow.classList].find((name) => ARROWS.some((start) => name.startsWith(start)));
-      const top = arrow.getBoundingClientRect().top;
-      const timer = setInterval(() => {
+      const key = [...block.classList].find((name) => HELD.some((start) => name.startsWith(start)));
+      const top = block.getBoundingClientRect().top;
+      let moved = performance.now();
+      const follow = () => {
+        if (isRunning()) moved = performance.now();
+        if (performance.now() - moved > STILL) return stop();
         const place = document.querySelector(`.${key}`)?.getBoundingClientRect();
         if (place) document.querySelector('[data-testid="stMain"]').scrollBy(0, place.top - top);
-      }, 50);
+      };
+      const timer = setInterval(follow, 50);
       const moves = ["wheel", "touchstart", "pointerdown", "keydown"];
       stop = () => {
         clearInterval(timer);
         moves.forEach((move) => window.removeEventListener(move, stop));
       };
       moves.forEach((move) => window.addEventListener(move, stop, { passive: true }));
-      setTimeout(stop, 4000);
     };
     export default function () {
       if (!isListening) document.addEventListener("click", hold, true);
@@ -444,10 +452,11 @@ def follow_cursor() -> None:
         _cursor(key=_CURSOR, data={"place": place}, on_place_change=lambda: None)
 
 
-def follow_arrows() -> None:
-    """Keep what is moved by an arrow, `icone_monter_…` or `icone_descendre_…`, where it was in the window."""
-    with st.container(key="arrivee_fleches"):
-        _held_arrow(key="fleches")
+def hold_clicks() -> None:
+    """Keep what is moved by an arrow, `icone_monter_…` or `icone_descendre_…`, and the card whose chart is clicked, where it was in the
+    window."""
+    with st.container(key="arrivee_clic"):
+        _held_click(key="clic")
 
 
 def bring(key: str) -> None:

@@ -96,6 +96,7 @@ def begin_page(
         menu.end_loading()
         return True
     screen.apply_page_style()
+    screen.hold_clicks()
     wordmark.draw()
     slug = page.url_path if page.url_path in SLUGS else PAGES[0][0]
     filters.open_figure(slug)

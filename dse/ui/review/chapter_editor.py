@@ -32,7 +32,6 @@ COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
 
 def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
     """Draw a chapter, and what changes it."""
-    screen.follow_arrows()
     screen.follow_brought()
     figure_ids = plan.find_chapter(chapter.key).figure_ids
     contents = page_contents.gather_figures(source, choice, plan, list_seen(plan, chapter))

@@ -1,8 +1,8 @@
 """The HTML document that Streamlit serves for every page: in French, its policy allowing the scripts that stand in it.
 
 Streamlit's own words cannot be set: `french.js` replaces those of `data/streamlit_words.csv` in the page, in the frame that Streamlit draws and
-nowhere in the team's data. Where Streamlit changes, its English returns and nothing else. `unsent.js` has the browser ask
-who leaves a page while typing.
+nowhere in the team's data. Where Streamlit changes, its English returns and nothing else. `one_entry.js` has each page once in the
+history of the browser, `unsent.js` has the browser ask who leaves a page while typing.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def _read_script() -> str:
     with (paths.DATA / "streamlit_words.csv").open(encoding="utf-8", newline="") as file:
         words = [[row["english"], row["french"], row["where"]] for row in csv.DictReader(file)]
     folder = Path(__file__).parent
-    scripts = [(folder / name).read_text(encoding="utf-8") for name in ("french.js", "unsent.js")]
+    scripts = [
+        (folder / name).read_text(encoding="utf-8") for name in ("french.js", "one_entry.js", "unsent.js")
+    ]
     return "\n".join([f"const WORDS = {json.dumps(words, ensure_ascii=False)};", *scripts])
 
 
