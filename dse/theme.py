@@ -15,7 +15,7 @@ SEQUENTIAL = ["#EAF3F5", "#BFDCE2", "#7FB5C1", "#33788A", "#094F61"]  # from non
 WARM = "#F6E3CF"
 DIVERGING = [WARNING, "#E8AE7C", "#D5D9DE", "#8CC3CE", ACCENT]  # from the unfavourable to the favourable
 QUIET = "#C9CED4"  # a part that is there without being what is looked at
-TOGETHER = ["#B35F29", "#A9B0B8", "#2F7A8C"]  # answers put together: unfavourable, in the middle, favourable
+TOGETHER = ["#B35F29", "#A9B0B8", "#2F7A8C"]  # together: unfavourable, of more than one side, favourable
 
 # Of themes and families. Any two are told apart with each colour blindness (Machado et al. 2009) and, by their lightness, in grey.
 BLUE, DEEP_BLUE, PURPLE, GREEN, ORANGE = "#0656D1", "#0A4A7A", "#7C1A7F", "#0B5D1B", "#B85C18"

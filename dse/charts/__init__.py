@@ -1,13 +1,13 @@
 """Chart forms: a tidy frame in, a chart out, as Vega-Lite. What the columns are comes from their declaration."""
 
 from dse.charts.annotations import with_annotations
+from dse.charts.answer_bars import answer_bars
 from dse.charts.away_from_zero import away_from_zero
 from dse.charts.bars import bar_scale, ranked_bars, year_bars
 from dse.charts.canvas import has_rows_in_pixels
 from dse.charts.chance import bars_and_chance
 from dse.charts.counted import counted_parts
 from dse.charts.crossings import crossings
-from dse.charts.diverging import diverging
 from dse.charts.dots import dot_table
 from dse.charts.emphasis import CLEAR
 from dse.charts.funnel import funnel
@@ -43,12 +43,12 @@ __all__ = [
     "FIRST",
     "Chart",
     "PeriodMean",
+    "answer_bars",
     "away_from_zero",
     "bar_scale",
     "bars_and_chance",
     "counted_parts",
     "crossings",
-    "diverging",
     "dot_table",
     "dumbbell",
     "funnel",

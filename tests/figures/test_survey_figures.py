@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from datetime import date
@@ -197,16 +198,27 @@ def test_missing_answers_are_told_and_never_in_the_base(small: Store) -> None:
     ]
 
 
-def test_the_neutral_answer_stands_astride_the_axis(small: Store) -> None:
+def test_the_answers_fill_a_bar_from_the_most_favourable(small: Store) -> None:
     spec = (
         REGISTRY["answers_satisfaction"].chart(answer_figure(small, "answers_satisfaction").table).to_dict()
     )
     parts = chart_data(spec, "answer", "start", "end")
-    (axis,) = {row[0] for row in chart_data(spec, "at", "bottom")}
-    neutral = next(row for row in parts if row[0] == FIVE[2])
-    assert (neutral[1] + neutral[2]) / 2 == pytest.approx(axis)
-    assert [row[0] for row in parts] == list(FIVE)
-    assert parts[0][1] == pytest.approx(0) and parts[-1][2] == pytest.approx(100)
+    assert [row[0] for row in parts] == list(reversed(FIVE))
+    assert parts[0][1] == 0 and parts[-1][2] == pytest.approx(100)
+    assert all(before[2] == after[1] for before, after in itertools.pairwise(parts))
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_answers_of_which_the_side_is_not_told_are_drawn_on_none(audience: str, demo_store: Store) -> None:
+    """They fill the bar after the favourable ones; nothing marks a middle."""
+    answer = answer_figure(demo_store, "answers_satisfaction", audience=audience)
+    spec = REGISTRY["answers_satisfaction"].chart(answer.table).to_dict()
+    parts = chart_data(spec, "key", "answer", "start", "end")
+    others = [row for row in parts if row[1] == "Autres réponses"]
+    favourable = {row[0]: row[2:] for row in parts if row[1] == "Réponses favorables"}
+    assert others and all(row[2] == favourable[row[0]][1] and favourable[row[0]][0] == 0 for row in others)
+    assert all(row[3] == pytest.approx(100) for row in others)
+    assert "strokeDash" not in json.dumps(spec)
 
 
 def test_waves_are_told_on_all_and_too_few_pairs_are_not_compared(small: Store) -> None:

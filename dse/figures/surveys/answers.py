@@ -19,7 +19,8 @@ LOW, MIDDLE, HIGH, OTHER = (
 )
 TOP_TWO = ("top_two_pct", "top_two_low_pct", "top_two_high_pct")
 SIDES = {"BAS": LOW, "MILIEU": MIDDLE, "HAUT": HIGH}
-PLACES = {LOW: -0.75, MIDDLE: 0.0, HIGH: 0.75, OTHER: -0.25}  # where a chart draws answers put together
+# Where a chart draws answers put together: those of more than one side after all others.
+PLACES = {LOW: -0.75, MIDDLE: 0.0, HIGH: 0.75, OTHER: -1.0}
 _STEPS = "select scale_id, rank, label, place, side from survey_steps order by scale_id, rank"
 
 

@@ -133,17 +133,10 @@ def _are_alike(first: Row, last: Row) -> bool:
     return None not in shares and math.isclose(*shares)
 
 
-def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None, *, dimension: str) -> charts.Chart:
-    lines, parts = _draw(frame, dimension)
-    full = None if full_table is None else _draw(full_table, dimension)
-    return charts.diverging(lines, parts, full_table=full)
-
-
-def _draw(frame: pd.DataFrame, dimension: str) -> tuple[list[Row], list[Row]]:
-    """The lines and the parts of a chart."""
+def _chart(frame: pd.DataFrame, dimension: str) -> charts.Chart:
     rows = main_rows(to_rows(frame))
     ordered = bounded.order(_by_question(rows), lambda of_question: _read(_find_favourable(of_question)))
-    return [_line(of_question) for of_question in ordered], _parts(rows, dimension)
+    return charts.answer_bars([_line(of_question) for of_question in ordered], _parts(rows, dimension))
 
 
 def _by_question(rows: list[Row]) -> list[list[Row]]:
@@ -163,10 +156,9 @@ def _read(row: Row) -> bounded.Limits | None:
 
 
 def _parts(rows: list[Row], dimension: str) -> list[Row]:
-    """The answers shown, in order."""
+    """The answers shown, from the most favourable."""
     names = _NEEDS if dimension == "need" else {}
-    shown = sorted((row for row in rows if row["share_pct"] is not None), key=_get_place)
-    return [
+    parts = [
         {
             "key": row["question_id"],
             "answer": names.get(row["answer"], row["answer"]),
@@ -175,12 +167,10 @@ def _parts(rows: list[Row], dimension: str) -> list[Row]:
             "shown": french.share(row["share_pct"], row["base"]),
             "is_together": row["answer"] in PLACES,
         }
-        for row in shown
+        for row in rows
+        if row["share_pct"] is not None
     ]
-
-
-def _get_place(row: Row) -> float:
-    return math.inf if row["place"] is None else row["place"]
+    return sorted(parts, key=lambda part: -part["place"])
 
 
 def _line(rows: list[Row]) -> Row:
@@ -255,7 +245,7 @@ def _figure(dimension: str) -> Figure:
         report_columns=("share_pct", "base", "voices"),
         finding=partial(_finding, dimension=dimension),
         chart=partial(_chart, dimension=dimension),
-        paging=Paging(("question_id",), _weigh, among=main, is_scaled=True),
+        paging=Paging(("question_id",), _weigh, among=main),
         method=_SAY(f"answers_{dimension}.method"),
         detail=(_SAY("detail.answers"), *FAVOURABLE_DETAIL),
         source=SOURCE,

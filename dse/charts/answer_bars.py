@@ -1,4 +1,4 @@
-"""Answers on ordered scales: one bar a question around its middle, the favourable to the right."""
+"""Answers on ordered scales: one bar a question, of all its answers, from the most favourable at the left."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENTRY_LETTER, ENTRY_ROOM = 7, 44  # pixels of a letter of the legend, and around
 LEAST_WRITTEN = 7  # percent of a bar that holds its own number
 # On the page, whose width Python does not know, a number may be wider than its part.
 HAS_ROOM = "abs(scale('x', datum.end) - scale('x', datum.start)) < 7 * length(datum.shown) ? 0 : 1"
-# From the least favourable to the most, dark at the ends: the side tells them apart in greyscale.
+# From the least favourable to the most, dark at the ends: the end of the bar tells them apart in greyscale.
 TONES = (
     (-0.9, theme.DIVERGING[0], "Défavorable"),
     (-0.3, theme.DIVERGING[1], "Plutôt défavorable"),
@@ -27,44 +27,34 @@ TONES = (
     (0.9, theme.DIVERGING[3], "Plutôt favorable"),
     (2.0, theme.DIVERGING[4], "Favorable"),
 )
-# Of answers put together, between the tones of those that they hold.
+# Of answers put together, between the tones of those that they hold; grey where they are of more than one side.
 TOGETHER = (
+    (-0.9, theme.TOGETHER[1]),
     (-0.5, theme.TOGETHER[0]),
-    (-0.1, theme.TOGETHER[1]),
     (0.1, theme.DIVERGING[2]),
     (2.0, theme.TOGETHER[2]),
 )
 
 
-def diverging(
-    lines: vega.Rows,
-    parts: vega.Rows,
-    foot: str = "",
-    full_table: tuple[vega.Rows, vega.Rows] | None = None,
-) -> vega.Chart:
-    """One bar a line, in the order given, from the least favourable at the left, the neutral on the axis.
+def answer_bars(lines: vega.Rows, parts: vega.Rows) -> vega.Chart:
+    """One bar a line, in the order given, from 0 at the left to all answers.
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
-    (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, in order. A line without
-    part keeps its place and its words; `bound_from` and `bound_end`, if it has them, are of the arrow of its favourable answers. `foot` is written under all. `full_table` are the lines and parts that give the
-    scale, if these are some of them.
+    (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, from the most favourable. A line
+    without part keeps its place and its words; `bound_from` and `bound_end`, if it has them, are of the arrow of its favourable
+    answers. Nothing is drawn around a middle: of answers put together, it is not known on which side of it they are.
     """
     named = _toned(parts)
     legend, top = _legend(named)
     placed, height = _placed(lines, top)
-    left, right = _reaches(*(full_table or (lines, parts)))
-    drawn = _segments(named, placed, left)
-    ends = range_between(0, WORDS_WIDTH, LEAST_BARS)
-    scale = vega.scale(domain=[0, left + right], range=ends, nice=False)
+    scale = vega.scale(domain=[0, 100], range=range_between(0, WORDS_WIDTH, LEAST_BARS), nice=False)
     layers = [
-        _axis(left, placed, scale),
-        *_bars(drawn, scale),
-        *_words(placed, left + right, scale),
+        *_bars(_segments(named, placed), scale),
+        *_words(placed, scale),
         *_entries(legend),
-        *_foot(foot, height),
-        *_arrows(placed, left, scale),
+        *_arrows(placed, scale),
     ]
-    return vega.layer(*layers, height=max(60, height) + (LINE if foot else 0))
+    return vega.layer(*layers, height=max(60, height))
 
 
 def _toned(parts: vega.Rows) -> vega.Rows:
@@ -91,16 +81,6 @@ def _find_tone(tones: tuple[tuple[Any, ...], ...], position: float) -> tuple[Any
     return next(tone for tone in tones if position <= tone[0])
 
 
-def _foot(text: str, height: int) -> list[vega.Layer]:
-    if not text:
-        return []
-    rows = [{"text": french.typeset(text), "spot": height + LINE / 2}]
-    base = vega.Layer(rows).mark("text", align="left", fontSize=13, color=theme.NEUTRAL)
-    return [
-        base.encode(x=vega.value(0), y=vega.field("spot:Q", scale=None, axis=None), text=vega.field("text:N"))
-    ]
-
-
 def _legend(parts: vega.Rows) -> tuple[vega.Rows, int]:
     """Where each colour is named, in columns, in pixels from the left, and where the bars may begin.
 
@@ -109,7 +89,7 @@ def _legend(parts: vega.Rows) -> tuple[vega.Rows, int]:
     first: dict[str, vega.Options] = {}
     for part in parts:
         first.setdefault(part["name"], part)
-    named = sorted(first.values(), key=lambda row: row["place"])
+    named = sorted(first.values(), key=lambda row: -row["place"])
     starts = _find_columns([row["name"] for row in named])
     entries = []
     for rank, row in enumerate(named):
@@ -144,35 +124,10 @@ def _placed(lines: vega.Rows, start: int) -> tuple[vega.Rows, int]:
     return placed, top
 
 
-def _below(parts: vega.Rows) -> dict[str, float]:
-    """How far the bar of each line reaches to the left of the axis."""
-    below: dict[str, float] = {}
-    for row in parts:
-        share = row["pct"] if row["place"] < 0 else row["pct"] / 2 if row["place"] == 0 else 0.0
-        below[row["key"]] = below.get(row["key"], 0.0) + share
-    return below
-
-
-def _reaches(lines: vega.Rows, parts: vega.Rows) -> tuple[float, float]:
-    """How far the bars and the arrows reach on both sides of the axis."""
-    arrow = 100.0 if _list_bounded(lines) else 10.0
-    if not parts:
-        return 50.0, max(50.0, arrow)
-    below = _below(parts)
-    above = {key: -reach for key, reach in below.items()}
-    for row in parts:
-        above[row["key"]] += row["pct"]
-    return max(*below.values(), 10.0), max(*above.values(), arrow)
-
-
-def _list_bounded(lines: vega.Rows) -> vega.Rows:
-    return [line for line in lines if line.get(bounds.FROM) is not None]
-
-
-def _segments(parts: vega.Rows, placed: vega.Rows, left_edge: float) -> vega.Rows:
-    """Where each part begins and ends, with `left_edge` at the left of the axis."""
+def _segments(parts: vega.Rows, placed: vega.Rows) -> vega.Rows:
+    """Where each part begins and ends, after those of its line that come before it."""
     lines = {line["key"]: line for line in placed}
-    ends = {key: left_edge - below for key, below in _below(parts).items()}
+    ends = dict.fromkeys(lines, 0.0)
     segments = []
     for row in parts:
         line, start = lines[row["key"]], ends[row["key"]]
@@ -217,38 +172,23 @@ def _bars(segments: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     return [bars, numbers]
 
 
-def _arrows(placed: vega.Rows, left_edge: float, scale: vega.Options) -> list[vega.Layer]:
-    """The favourable answers of a line of which only a bound is shown, to the right of the axis."""
-    if not (bounded := _list_bounded(placed)):
-        return []
+def _arrows(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
+    """The favourable answers of a line of which only a bound is shown."""
     lines = [
-        {name: left_edge + line[name] for name in (bounds.FROM, bounds.END)}
-        | {"bar": line["bar"], "ink": theme.ACCENT}
-        for line in bounded
+        {name: line[name] for name in (bounds.FROM, bounds.END)} | {"bar": line["bar"], "ink": theme.ACCENT}
+        for line in placed
+        if line.get(bounds.FROM) is not None
     ]
+    if not lines:
+        return []
     base = vega.Layer(lines).encode(y=vega.field("bar:Q", scale=None, axis=None), color=as_is("ink"))
     return bounds.arrows(base, scale)
 
 
-def _axis(left_edge: float, placed: vega.Rows, scale: vega.Options) -> vega.Layer:
-    """The middle of all bars, above and below each: the neutral stands astride it, with its number."""
-    reach = BAR / 2 + 6
-    lines = [{"at": left_edge, "top": line["bar"] - reach, "bottom": line["bar"] + reach} for line in placed]
-    return (
-        vega.Layer(lines)
-        .mark("rule", strokeDash=[2, 3], color=theme.NEUTRAL, opacity=0.6)
-        .encode(
-            x=vega.field("at:Q", scale=scale, axis=None),
-            y=vega.field("top:Q", scale=None, axis=None),
-            y2=vega.field("bottom"),
-        )
-    )
-
-
-def _words(placed: vega.Rows, width: float, scale: vega.Options) -> list[vega.Layer]:
+def _words(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     rows = [
         {name: line[name] for name in ("written", "said", "note", "top")}
-        | {"side": width, "over": line["bar"] - 8, "under": line["bar"] + 9}
+        | {"side": 100, "over": line["bar"] - 8, "under": line["bar"] + 9}
         for line in placed
     ]
     base = vega.Layer(rows)
