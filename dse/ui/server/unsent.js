@@ -3,29 +3,17 @@
 (() => {
   const PAUSE = 300; // ms in which a run begins, or is seen to be over
   let typed = null; // the box whose text is not sent yet
-  let page = ""; // where it is
   const isTyping = () => Boolean(typed?.isConnected);
   const isUnsaved = () => Boolean(document.querySelector(".st-key-texte_non_enregistre"));
   const isRunning = () => !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
   // Streamlit, which was told nothing of it, has put the address of its page over the one to go to.
-  // On a busy machine it does so once more after that, and the page that was to go is still there.
-  const goTo = (address, tries = 5) => {
-    if (isRunning()) setTimeout(goTo, PAUSE, address, tries);
+  const goTo = (address) => {
+    if (isRunning()) setTimeout(goTo, PAUSE, address);
     else if (isUnsaved()) return;
-    else {
-      if (location.href !== address) history.back();
-      else dispatchEvent(new PopStateEvent("popstate"));
-      setTimeout(goOn, 3 * PAUSE, address, tries - 1);
-    }
+    else if (location.href !== address) history.back();
+    else dispatchEvent(new PopStateEvent("popstate"));
   };
-  const goOn = (address, tries) => {
-    if (tries && location.pathname === page && page !== new URL(address).pathname) goTo(address, tries);
-  };
-  addEventListener("input", ({ target }) => {
-    if (!(target instanceof HTMLTextAreaElement)) return;
-    typed = target;
-    page = location.pathname;
-  }, true);
+  addEventListener("input", ({ target }) => { if (target instanceof HTMLTextAreaElement) typed = target; }, true);
   addEventListener("focusout", ({ target }) => { if (target === typed) typed = null; }, true);
   addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) typed = null;
