@@ -23,7 +23,7 @@ from dse.export.dossier import Contents, Entry, outline, shared_sentences
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.report import word_tables
 from dse.export.dossier.report.document import render_report
-from dse.export.dossier.report.printed_grid import MOST_ROWS
+from dse.export.dossier.report.printed_grid import ABSENT, MOST_ROWS
 from dse.export.dossier.report.review_document import render_review
 from dse.export.dossier.workbook import figure_sheet, figures_workbook
 from dse.export.files import delimited_text
@@ -190,14 +190,16 @@ def tell_apart(cells: printed.Cells) -> printed.Cells:
     measure = "Mesure\u00a0: "
     apart = []
     for label, cell in cells:
-        if label == "Période" and cell:
+        if cell == ABSENT:
+            apart += [("Valeur de départ" if label == "Départ" else label, UNKNOWN)]
+        elif label == "Période":
             first, _, last = cell.partition("-")
             apart += [("Début", f"01/01/{first}"), ("Fin", f"31/12/{last or first}")]
         elif label == STATUS.label:
             apart += [(label, AS_A_ROW.get(cell, cell))]
         else:
             value, *below = cell.split("\n")
-            apart += [("Valeur de départ" if label == "Départ" else label, value)] if value else []
+            apart += [("Valeur de départ" if label == "Départ" else label, value)]
             for line in below:
                 if label != "Indicateur":
                     apart += [(under[label], "Baisse" if line == "au plus" else line)]

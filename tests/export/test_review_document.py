@@ -25,6 +25,7 @@ from dse.export.dossier import Choice, Contents, pictures, shared_sentences
 from dse.export.dossier.acronyms import find_acronyms
 from dse.export.dossier.report import column_widths, paragraphs, sources_page, word_parts, word_tables
 from dse.export.dossier.report.indicator_table import list_rows
+from dse.export.dossier.report.printed_grid import ABSENT
 from dse.export.dossier.report.review_document import (
     ABRIDGED,
     FINDINGS,
@@ -415,7 +416,7 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
         assert period.split("-") == [f"{row[day]:%Y}" for day in ("period_start", "period_end")]
         periods.add(period)
         origin, note = row["origin"], "" if pd.isna(row["note"]) else row["note"]
-        is_told = origin in ("Saisie", row["title"])
+        is_told = origin in ("Saisie", row["title"], "Membres jamais touchés")
         is_of_period = "sur la période" in origin
         years = period if is_of_period else f"année {str(row['actual_on'])[:4]} seule"
         origin = re.sub("(la )?dernière année|sur la période", years, origin)
@@ -429,9 +430,13 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
         ):
             number, _, said_day = text.partition("\n")
             assert said_day == ("" if pd.isna(day) or pd.isna(value) else f"{day:%d/%m/%Y}")
-            assert number == "" if pd.isna(value) else float(number.replace(",", ".")) == round_to(row, value)
+            assert (
+                number == ABSENT
+                if pd.isna(value)
+                else float(number.replace(",", ".")) == round_to(row, value)
+            )
         number, _, bound = target.partition("\n")
-        assert bound == ("au plus" if row["direction"] == "BAISSE" and number else "")
+        assert bound == ("au plus" if row["direction"] == "BAISSE" and number != ABSENT else "")
         assert "," not in number, "a whole number has no decimals"
     assert "Cible à ne pas dépasser, déjà tenue au départ" in notes
     assert periods == {"2019-2021", "2021-2023"}
@@ -465,6 +470,27 @@ def test_an_indicator_has_a_decimal_where_its_target_would_look_reached_without(
     _, row = list_rows(replace(entry, answer=replace(entry.answer, table=table)))
     assert row.texts[5].partition("\n")[0] == printed
     assert float(row.texts[4].partition("\n")[0].replace(",", ".")) == target
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [("Membres que nous n’avons jamais touchés", True), ("Membres que personne n’a rencontrés", False)],
+)
+def test_a_measure_is_not_told_again_under_a_title_that_has_its_words(
+    few_pages: Contents, title: str, *, is_told: bool
+) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_progress"]
+    table = entry.answer.table.head(1).assign(title=title, origin="Membres jamais touchés")
+    _, row = list_rows(replace(entry, answer=replace(entry.answer, table=table)))
+    assert ("jamais touchés" in row.texts[0].partition("\n")[2]) != is_told
+
+
+def test_an_indicator_without_a_value_has_the_sign_of_other_tables(few_pages: Contents) -> None:
+    (entry,) = [each for each in few_pages.entries() if each.figure.id == "indicators_progress"]
+    empty = {"value": None, "target": None, "actual": None, "observed_on": None, "actual_on": None}
+    table = entry.answer.table.head(1).assign(**empty)
+    _, row = list_rows(replace(entry, answer=replace(entry.answer, table=table)))
+    assert row.texts[3:6] == [ABSENT] * 3 and all(row.texts)
 
 
 def test_percentages_of_a_table_are_whole_numbers_as_those_of_charts(demo_store: Store) -> None:

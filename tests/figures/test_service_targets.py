@@ -374,14 +374,18 @@ def test_the_target_said_to_be_the_farthest_is_the_one_of_which_the_least_was_do
 
 
 @pytest.mark.parametrize("figure_id", ["targets_progress", "targets_by_year"])
-def test_who_reads_no_percentage_reads_that_they_are_not_counted(demo_store: Store, figure_id: str) -> None:
+def test_percentages_that_a_public_does_not_see_are_told_under_the_figure_only(
+    demo_store: Store, figure_id: str
+) -> None:
     team, public = (
-        answer(
-            demo_store, demo_store.current().number, REGISTRY[figure_id], Selection(audience=audience)
-        ).finding.sentence
+        answer(demo_store, demo_store.current().number, REGISTRY[figure_id], Selection(audience=audience))
         for audience in ("equipe", "diffusion")
     )
-    assert "(hors celles en pourcentage, réservées à l’équipe)" in public and "(hors celles" not in team
+    left_out = len(team.table) - len(public.table)
+    assert left_out and [(hidden.kind, hidden.what) for hidden in public.hidden] == [
+        ("reserved", str(left_out))
+    ]
+    assert "pourcentage" not in public.finding.sentence
 
 
 def list_answers(favourable: int, unfavourable: int) -> Iterator[tuple[str, float]]:

@@ -116,12 +116,7 @@ def _name_scope(row: dict[str, Any]) -> str:
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    sentence = _SAY(
-        "targets_progress.counted",
-        n=len(frame),
-        without=_describe_left_out(frame),
-        counts=counts(frame, PARTS),
-    )
+    sentence = _SAY("targets_progress.counted", n=len(frame), counts=counts(frame, PARTS))
     worst = _find_worst(frame)
     if worst is None:
         return Finding(sentence)
@@ -143,20 +138,7 @@ def _find_worst(frame: pd.DataFrame) -> pd.Series | None:
 
 def _count_years(frame: pd.DataFrame) -> Finding:
     years = frame["year"].nunique()
-    return Finding(
-        _SAY(
-            "targets_by_year.counted",
-            n=len(frame),
-            without=_describe_left_out(frame),
-            years=years,
-            counts=counts(frame, PARTS),
-        )
-    )
-
-
-def _describe_left_out(frame: pd.DataFrame) -> str:
-    """That no share is among the targets counted: they are the team's."""
-    return "" if frame["measure"].isin(SHARES).any() else _SAY("targets.without_shares")
+    return Finding(_SAY("targets_by_year.counted", n=len(frame), years=years, counts=counts(frame, PARTS)))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -13,6 +13,7 @@ from dse import french
 from dse.export.dossier import shared_sentences
 from dse.export.dossier.contents import Entry
 from dse.export.dossier.report import table_xml
+from dse.export.dossier.report.printed_grid import ABSENT
 from dse.export.dossier.report.row_decimals import count_decimals
 from dse.export.dossier.report.styles import WIDTH
 from dse.export.dossier.report.table_xml import Row
@@ -32,6 +33,7 @@ WIDTHS = {
     STATUS.label: 2.28,
 }
 NUMBERS = ("Départ", "Cible", "Réalisé")
+_WORD = re.compile(r"\w+")
 _LAST_YEAR = re.compile("(?:la )?dernière année")
 
 
@@ -71,13 +73,15 @@ def _describe(row: dict[str, Any], states: Mapping[str, tuple[str, str]]) -> Seq
         _describe_value(filled, "actual", "actual_on", decimals),
         states[row[STATUS.name]][0].capitalize(),
     )
-    return [shared_sentences.print_text(cell) for cell in cells]
+    return [shared_sentences.print_text(cell) or ABSENT for cell in cells]
 
 
 def _describe_measure(filled: dict[str, Any]) -> str:
-    """`Mesure : délai médian, année 2021 seule`: what is computed, of the year or the years that it is of."""
+    """`Mesure : délai médian, année 2021 seule`: what is computed, of the year or the years that it is of; nothing where the title
+    has all of its words."""
     origin = filled["origin"]
-    if origin in (codelists.labels("indicator_sources")[sources.TYPED], filled[INDICATOR.name]):
+    is_told = set(_WORD.findall(origin.lower())) <= set(_WORD.findall(filled[INDICATOR.name].lower()))
+    if is_told or origin == codelists.labels("indicator_sources")[sources.TYPED]:
         return ""
     if "actual_on" in filled:
         origin = _LAST_YEAR.sub(_describe_year(filled), origin)
