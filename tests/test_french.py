@@ -61,6 +61,13 @@ def test_a_number_is_not_cut_from_its_word() -> None:
     )
 
 
+def test_from_one_number_to_another_no_line_ends_after_a() -> None:
+    text = french.typeset("de 17 % à 36 %, de 126 à 171 jours, à 5 points près, à Lyon, de −4 à +10")
+    assert french.tie_numbers(text) == (
+        "de 17\u202f% à\u00a036\u202f%, de 126\u00a0à\u00a0171\u00a0jours, à\u00a05\u00a0points près, à Lyon, de −4\u00a0à\u00a0+10"
+    )
+
+
 def test_what_rounds_to_zero_has_no_sign() -> None:
     assert [french.number(each, 2) for each in (-0.001, -0.01, 0.0)] == ["0,00", "-0,01", "0,00"]
     assert french.number(-0.4) == "0"

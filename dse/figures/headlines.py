@@ -57,7 +57,7 @@ def _moved_text(row: Any) -> str:
         was, now = (words.counted(value, row.value_unit, part, base) for value, part, base in values)
         if row.value_unit == words.DAYS:
             was = words.bare(row.value_before, row.value_unit)
-    name = words.lower(words.name(row.measure, row.theme, row.period_after))
+    name = words.name_in_sentence(row.measure, row.theme, row.period_after)
     return _SAY(f"headlines.{row.measure}", name=name, was=was, now=now)
 
 

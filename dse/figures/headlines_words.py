@@ -12,17 +12,18 @@ from schemas import codelists
 # Written out: a spreadsheet may take a cell that begins with the sign for a formula.
 PERCENT, DAYS = "%", "jours"
 COUNTED = {
-    "MEMBRES": "membre",
-    "ACCOMPAGNEMENTS": "accompagnement démarré",
-    "PARTICIPATIONS": "participation",
+    "MEMBRES": ("membre",),
+    "ACCOMPAGNEMENTS": ("accompagnement démarré",),
+    "PARTICIPATIONS": ("participation aux activités (personnes)", "participations aux activités (personnes)"),
 }
-LAST_YEAR_MEMBERS = "Membres au cours de la dernière année"
+IN_YEAR, IN_LAST_YEAR = "dans l’année", "au cours de la dernière année"
+LAST_YEAR_MEMBERS = f"Membres {IN_LAST_YEAR}"
 UPTAKE = "Taux de recours (part des membres accompagnés)"
 SHORT = {
     "RECOURS": "Recours sur la période",
     "ACCOMPAGNEMENTS": "Démarrages",
     "DELAI": "Délai médian",
-    "PARTICIPATIONS": "Participations",
+    "PARTICIPATIONS": "Participations (personnes)",
 }
 
 
@@ -43,8 +44,18 @@ def title(measure: str, theme: str | None, period: str = "") -> str:
 def _over(label: str, period: str) -> str:
     """The name of a measure of periods, of a year, or of the last day known."""
     if len(period) == 10:
-        return label.removesuffix(" dans l’année")
-    return label.replace("sur la période", "dans l’année") if len(period) == 4 else label
+        return label.removesuffix(f" {IN_YEAR}")
+    return label.replace("sur la période", IN_YEAR) if len(period) == 4 else label
+
+
+def name_in_sentence(measure: str, theme: str | None, period: str) -> str:
+    """What a measure is called in the middle of a sentence, which says of which year of its period members are."""
+    return _of_last_year(lower(name(measure, theme, period)), period)
+
+
+def _of_last_year(text: str, period: str) -> str:
+    """A text on a year, where the period has several: on the last of them."""
+    return text.replace(IN_YEAR, IN_LAST_YEAR) if len(years(period)) > 1 else text
 
 
 def write_out_measures(frame: pd.DataFrame) -> pd.DataFrame:
@@ -98,10 +109,9 @@ def spoken(
 ) -> str:
     """A measure over a period within a sentence: `91 membres dans l’année`, `taux de recours sur la période de 38 %`."""
     if noun := COUNTED.get(measure):
-        return french.count(int(value), noun) + (
-            " dans l’année" if measure == "MEMBRES" and len(period) < 10 else ""
-        )
-    return f"{lower(name(measure, theme, period))} de {describe_value(value, unit, base)}"
+        in_year = f" {IN_YEAR}" if measure == "MEMBRES" and len(period) < 10 else ""
+        return _of_last_year(f"{french.count(int(value), *noun)}{in_year}", period)
+    return f"{name_in_sentence(measure, theme, period)} de {describe_value(value, unit, base)}"
 
 
 def lower(name: str) -> str:

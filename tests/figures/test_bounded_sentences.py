@@ -35,7 +35,7 @@ def test_questions_of_which_one_satisfies_most_are_no_ranking(demo_store: Store)
         demo_store, "answers_satisfaction", audience="projection", first_year=2013, last_year=2015
     )
     assert found.finding.sentence == french.typeset(
-        "Dans l’enquête de 2015, parmi les questions montrées, la question où l’on se dit le plus satisfait est soit « Êtes-vous satisfait·e des guides et des "
+        "Dans l’enquête de 2015, la mieux notée des questions montrées est soit « Êtes-vous satisfait·e des guides et des "
         "outils que le réseau publie ? », 88\u202f% (56\u00a0réponses), soit « Globalement, êtes-vous satisfait·e de "
         "l’accompagnement reçu ? », au moins 84\u202f% (26\u00a0réponses)."
     )

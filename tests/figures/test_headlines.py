@@ -68,12 +68,23 @@ def test_nothing_is_said_of_the_waits_of_a_handful_of_members(small: Store) -> N
 def test_what_moved_most_is_told_and_never_what_was_hardly_examined(small: Store) -> None:
     answer = answer_figure(small, "headlines")
     assert answer.finding.sentence == (
-        "Entre 2013-2015 et 2016-2018, le nombre de participations aux activités est passé de 10 à 3\u00a0: c’est le plus grand changement, sans test."
+        "Entre 2013-2015 et 2016-2018, le nombre de participations aux activités (personnes) est passé de 10 à 3\u00a0: c’est le plus grand changement, sans test."
     )
     assert answer.finding.weight == 0, "a gap between two periods is no trend"
     assert answer.size == "6\u00a0membres, 5\u00a0accompagnements démarrés"
     two = answer_figure(small, "headlines", themes=("GENRE",), families=("ONG",)).finding.sentence
     assert "hausse" not in two and "baisse" not in two
+
+
+def test_members_of_a_triennial_are_those_of_its_last_year_and_visits_are_of_people() -> None:
+    assert words.spoken("MEMBRES", None, "2016-2018", 91, "") == (
+        "91\u00a0membres au cours de la dernière année"
+    )
+    assert words.spoken("MEMBRES", None, "2018", 91, "") == "91\u00a0membres dans l’année"
+    assert words.name_in_sentence("MEMBRES", None, "2016-2018") == "membres au cours de la dernière année"
+    assert words.spoken("PARTICIPATIONS", None, "2018", 334, "") == (
+        "334\u00a0participations aux activités (personnes)"
+    )
 
 
 # On either side of five members: two counts, and the weight of a clear word is its size.

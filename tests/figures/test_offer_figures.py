@@ -800,7 +800,7 @@ def test_without_visits_the_use_of_an_activity_is_unknown_and_not_zero(
         ([0, 0], "« Un » et « Deux » sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
         ([3, 3, 3], "« Un », « Deux » et « Trois » sont à égalité les moins utilisées par les membres visés : 30 % de ceux qui le pourraient se sont servis de chacune."),
         ([0, 0, 0, 0], "4 offres sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
-        ([2, 3], "« Un » est la moins utilisée par les membres visés : 2 des 10 s’en sont servis."),
+        ([2, 3], "« Un » est la moins utilisée par les membres visés : 2 membres sur 10 s’en sont servis."),
     ],
 )  # fmt: skip
 def test_all_the_offers_that_are_least_used_are_named(
@@ -850,7 +850,7 @@ def test_an_offer_that_is_not_compared_says_why(
         REGISTRY["offers"].finding(pd.DataFrame(chosen)).sentence.replace("\u00a0", " ")
         for chosen in ([row], rows)
     )
-    among = "Parmi les offres ouvertes 3 années sur la période, " if others else ""
+    among = "Parmi les offres ouvertes pendant 3 années de la période, " if others else ""
     assert found == f"{among}{alone}{sentence}"
 
 

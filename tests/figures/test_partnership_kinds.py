@@ -17,7 +17,7 @@ KINDS = codelists.codes("partnership_kinds")
         ((2, 2, 1), "d’abord « {0} » (2) et « {1} » (2)."),
         ((1, 3, 2, 1), "d’abord « {1} » (3) et « {2} » (2)."),
         ((2, 1, 1, 1), "d’abord « {0} » (2)."),
-        ((1, 1, 1), "3 types, dont aucun n’est plus fréquent que les autres."),
+        ((1, 1, 1), "3 types, dont aucun ne l’emporte."),
         ((1, 1), "« {0} » (1) et « {1} » (1)."),
     ],
 )

@@ -411,11 +411,34 @@ def test_the_domain_of_a_question_is_said_where_the_question_does_not_tell_it(de
     )
 
 
+def test_the_other_questions_that_moved_for_sure_are_told_too(demo_store: Store) -> None:
+    """The chart marks two, and the sentence told one."""
+    for audience in ("equipe", *PUBLICS):
+        found = answer_figure(demo_store, "waves_expertise", audience=audience)
+        assert found.finding.sentence.endswith(
+            french.typeset(" À « Commander et piloter une évaluation », elles progressent nettement aussi.")
+        )
+        assert len(found.finding.named) == 2
+    figure, table = REGISTRY["waves_expertise"], found.table
+    last = table.index[table["closed_on"] == table["closed_on"].max()]
+    (quiet,) = (at for at in last if table["tendency"][at] == "AUCUNE")
+    for way, sentence in (
+        ("HAUSSE", " À 2 autres questions, elles progressent nettement aussi."),
+        (
+            "BAISSE",
+            f" elles progressent nettement aussi. À {wording.quoted(table['wording'][quiet])}, elles reculent nettement.",
+        ),
+    ):
+        table.loc[quiet, "tendency"] = way
+        assert figure.finding(table).sentence.endswith(french.typeset(sentence))
+
+
 def test_a_score_above_zero_has_its_sign_and_its_scale(forty: Store) -> None:
     # 12 tens and 10 twos of 30.
     sentence = answer_figure(forty, "recommendation").finding.sentence
     assert re.search(
-        "le score de recommandation, de −100 à \\+100, est de \\+7 \\(−\\d+ à \\+\\d+\\)", sentence
+        "le score de recommandation, qui va de −100 à \\+100, est de \\+7 \\(30.réponses.; marge d’erreur.: −\\d+ à \\+\\d+\\)\\.",
+        sentence,
     )
 
 
@@ -654,10 +677,10 @@ def test_an_option_not_put_to_somebody_is_not_left_by_them(tmp_path: Path) -> No
 
 
 def test_a_public_is_not_told_that_what_it_sees_is_the_most_of_all(forty: Store) -> None:
-    assert "parmi les questions montrées" not in answer_figure(forty, "answers_satisfaction").finding.sentence
+    assert "questions montrées" not in answer_figure(forty, "answers_satisfaction").finding.sentence
     for audience in PUBLICS:
         sentence = answer_figure(forty, "answers_satisfaction", audience=audience).finding.sentence
-        assert "parmi les questions montrées" in sentence
+        assert "la mieux notée des questions montrées" in sentence
 
 
 def test_answers_put_together_have_a_name_of_their_own(forty: Store) -> None:

@@ -27,7 +27,7 @@ _TERMS: dict[str, Term] = {
     ),
     r"[Nn]ettement|au-delà du hasard": (
         "« Nettement », « au-delà du hasard »",
-        "l’écart dépasse ce que le hasard donnerait.",
+        "l’écart dépasse ce que le hasard donnerait, compte tenu du nombre de thèmes, de questions ou de groupes comparés à la fois, et des membres qui reviennent plusieurs fois.",
     ),
     "ne monte ni ne baisse nettement": (
         "« Ne monte ni ne baisse nettement »",

@@ -59,7 +59,6 @@ POSITIONS = {
 # What the favourable answers say, as the end of a French sentence.
 SAID = {
     "need": "le besoin le plus partagé",
-    "satisfaction": "la question où l’on se dit le plus satisfait",
     "effect": "l’effet le plus reconnu",
     "expertise": "l’expertise la plus reconnue",
     "expectation": "l’attente la plus partagée",
@@ -95,8 +94,8 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         return Finding(_SAY("answers.none"))
     first, firsts = rows[0], bounded.find_firsts(rows, _read)
     # Before a public a question above or below these may be hidden.
-    among = _SAY("answers.among") if is_public(rows) else ""
-    subject = {"wave": name_wave(first["wave"]), "among": among, "what": SAID[dimension]}
+    what, among = _name_first(dimension, is_public(rows))
+    subject = {"wave": name_wave(first["wave"]), "among": among, "what": what}
     if len(firsts) > 1:
         candidates = [f"{quoted(row['wording'])}, {say_share(row, TOP_TWO)}" for row in firsts]
         return Finding(
@@ -104,7 +103,7 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
             named=tuple(row["question_id"] for row in firsts),
         )
     most = _SAY(
-        "answers.most_satisfaction" if dimension == "satisfaction" else "answers.most",
+        "answers.most",
         **subject,
         question=quoted(first["wording"]),
         share=describe_favourable(first, dimension, TOP_TWO),
@@ -115,6 +114,13 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         *([rows[-1]["question_id"]] if least and not _are_alike(first, rows[-1]) else []),
     )
     return Finding(f"{most}{least}", named=named)
+
+
+def _name_first(dimension: str, is_of_public: bool) -> tuple[str, str]:
+    """What the first question is, and among which."""
+    if dimension == "satisfaction":
+        return _SAY("answers.best_shown") if is_of_public else _SAY("answers.best"), ""
+    return SAID[dimension], _SAY("answers.among") if is_of_public else ""
 
 
 def _describe_least(rows: list[Row], dimension: str) -> str:

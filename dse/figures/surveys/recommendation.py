@@ -98,8 +98,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
             which=which,
             promoters=promoters,
             detractors=detractors,
-            score=_score(row),
+            score=french.signed(row["score_points"]),
             n=int(row["base"]),
+            margin=_describe_margin(row),
         )
     )
 
@@ -123,8 +124,22 @@ def _label(row: pd.Series) -> str:
 
 def _score(row: pd.Series) -> str:
     """`+12 (+3 à +21)`; without an interval where there is none, or where it is a single number."""
-    value, low, high = (None if pd.isna(row[name]) else french.signed(row[name]) for name in _DERIVED)
-    return f"{value} ({low} à {high})" if low != high else f"{value}"
+    bounds = _list_bounds(row)
+    return french.signed(row["score_points"]) + (f" ({' à '.join(bounds)})" if bounds else "")
+
+
+def _describe_margin(row: pd.Series) -> str:
+    """What follows the number of answers: ` ; marge d’erreur : +3 à +21`; empty as above."""
+    bounds = _list_bounds(row)
+    return _SAY("recommendation.margin", low=bounds[0], high=bounds[1]) if bounds else ""
+
+
+def _list_bounds(row: pd.Series) -> list[str]:
+    """The two bounds of the interval as they are shown; none where they are the same, or missing."""
+    low, high = (row[name] for name in _DERIVED[1:])
+    if pd.isna(low) or pd.isna(high) or french.signed(low) == french.signed(high):
+        return []
+    return [french.signed(low), french.signed(high)]
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:

@@ -54,6 +54,10 @@ POSITIONS = {
     "expectation": ("attentes", 20),
 }
 MOST = 6  # questions drawn
+_OTHERS = {
+    "HAUSSE": ("waves.rise_too", "waves.rise_need_too"),
+    "BAISSE": ("waves.fall_too", "waves.fall_need_too"),
+}
 OBSERVED = 0.001  # weighs less than what is tested
 _SHARES = (*SHARE_NAMES, "change_points", "change_low_points", "change_high_points")
 
@@ -97,25 +101,41 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
     wave = name_wave(last[0]["wave"])
     moved = [row for row in last if _clear(row)]
     bounded_moves = [move for move in find_bounded_moves(rows) if move.after["wave_id"] == wave_id]
+    tendencies = {row["question_id"]: _clear(row) for row in moved}
+    tendencies |= {move.after["question_id"]: move.tendency for move in bounded_moves}
     widest = max(bounded_moves, key=lambda move: abs(move.points), default=None)
     if widest and abs(widest.points) >= max(map(_width, moved), default=0.0):
-        return Finding(
-            _say_bounded_move(wave, widest, dimension),
-            abs(widest.points) / 100,
-            named=(widest.after["question_id"],),
-        )
+        others, named = _say_others(last, widest.after, tendencies, dimension)
+        sentence = _say_bounded_move(wave, widest, dimension)
+        return Finding(sentence + others, abs(widest.points) / 100, named=named)
     if moved:
         row = max(moved, key=_width)
-        return Finding(
-            _moved(wave, row, _find_before(rows, row), dimension),
-            _width(row) / 100,
-            named=(row["question_id"],),
-        )
+        others, named = _say_others(last, row, tendencies, dimension)
+        sentence = _moved(wave, row, _find_before(rows, row), dimension)
+        return Finding(sentence + others, _width(row) / 100, named=named)
     if any(row["change_points"] is not None for row in last):
         return _say_unmoved(last, wave, dimension)
     if any(row["wave_before"] for row in last):
         return Finding(_SAY("waves.incomparable", wave=wave))
     return Finding(_SAY("waves.alone", wave=wave))
+
+
+def _say_others(
+    last: list[Row], widest: Row, tendencies: dict[str, str], dimension: str
+) -> tuple[str, tuple[str, ...]]:
+    """The other questions that moved for sure, those that moved as the widest first: named where it is one; and all that are named."""
+    ways = sorted(charts.CLEAR, key=lambda way: way != tendencies[widest["question_id"]])
+    texts, named = [], [widest["question_id"]]
+    for way in ways:
+        rows = [row for row in last if row is not widest and tendencies.get(row["question_id"]) == way]
+        if not rows:
+            continue
+        alone = rows[0] if len(rows) == 1 else None
+        where = quoted(alone["wording"]) if alone else _SAY("waves.others", n=len(rows))
+        named += [alone["question_id"]] if alone else []
+        too = _SAY("waves.too") if way == ways[0] else ""
+        texts.append(_SAY(choose_wording(*_OTHERS[way], dimension), where=where, too=too))
+    return "".join(texts), tuple(named)
 
 
 def _say_unmoved(last: list[Row], wave: str, dimension: str) -> Finding:

@@ -171,7 +171,7 @@ def _size(frame: pd.DataFrame) -> str:
 
 def _range(counts: pd.Series) -> str:
     least, most = french.number(counts.min()), french.number(counts.max())
-    return most if least == most else f"{least} à {most}"
+    return most if least == most else f"de {least} à {most}"
 
 
 FIGURE = Figure(
