@@ -186,11 +186,15 @@ def describe_overtaken(other: Comment | None) -> str:
     """What is said to who typed over a comment that somebody else changed meanwhile into this one."""
     if other is None:
         return "Ce commentaire a été retiré entre-temps par quelqu’un d’autre. Votre texte n’est pas enregistré : choisissez."
-    day = french.day(other.written_on)
     return (
-        f"{other.author or 'Quelqu’un'} a écrit ici entre-temps, le {day} : « {other.text} ». Votre texte n’est pas enregistré : "
+        f"{other.author or 'Quelqu’un'} a écrit ici entre-temps, le {describe_moment(other)} : « {other.text} ». Votre texte n’est pas enregistré : "
         "choisissez ce qui reste."
     )
+
+
+def describe_moment(comment: Comment) -> str:
+    """The day on which a comment was written, and the hour where it is known."""
+    return french.day(comment.written_on) + (f" à {comment.hour}" if comment.hour else "")
 
 
 def describe_excess(text: str) -> str:
@@ -269,6 +273,7 @@ def _read_comment(fields: Mapping[str, Any]) -> Comment:
         date.fromisoformat(fields["written_on"]),
         fields.get("version", 0),
         fields.get("numbers", {}),
+        clean_line(fields.get("hour", "")),
     )
 
 
@@ -301,4 +306,5 @@ def _write_comment(comment: Comment) -> dict[str, Any]:
         "written_on": comment.written_on.isoformat(),
         "version": comment.version,
         "numbers": dict(comment.numbers),
+        "hour": comment.hour,
     }

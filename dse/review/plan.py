@@ -26,13 +26,15 @@ class PlannedChapter:
 @dataclass(frozen=True)
 class Comment:
     """What the team wrote under a figure, a chapter or the summary. Who wrote it and when are for the team alone, and so is what it
-    was written in front of: a version, and what its numbers were (`commentary/since.py`)."""
+    was written in front of: a version, and what its numbers were (`commentary/since.py`). `hour`: `14:05`, blank of what was written
+    before it was kept."""
 
     text: str
     author: str
     written_on: date
     version: int = 0
     numbers: Mapping[str, str] = field(default_factory=dict)
+    hour: str = ""
 
 
 @dataclass(frozen=True)

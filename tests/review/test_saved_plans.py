@@ -107,7 +107,7 @@ def test_figures_changed_meanwhile_in_another_window_are_not_written_over(store:
 
 def test_two_people_write_under_two_figures_and_nobody_over_the_other(store: Store) -> None:
     read = review_plans.save_plan(store, PLAN)
-    words = replace(TEXT, text="Les besoins.", author="Dominique")
+    words = replace(TEXT, text="Les besoins.", author="Dominique", hour="14:05")
     review_plans.save_comment(store, read, chapter_anchor("besoins"), words)
     later = review_plans.save_comment(store, read, "summary", replace(TEXT, text="En bref."))
     assert {anchor: comment.text for anchor, comment in later.comments.items()} == {
@@ -116,7 +116,7 @@ def test_two_people_write_under_two_figures_and_nobody_over_the_other(store: Sto
         "summary": "En bref.",
     }
     with pytest.raises(
-        Refused, match=r"Dominique a écrit ici entre-temps, le 12 janvier 2022 : « Les besoins. »"
+        Refused, match=r"Dominique a écrit ici entre-temps, le 12 janvier 2022 à 14:05 : « Les besoins. »"
     ):
         review_plans.save_comment(store, read, chapter_anchor("besoins"), TEXT)
     gone = review_plans.save_comment(store, later, "summary", None)
@@ -216,6 +216,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "text": {"comments": {"summary": COMMENT | {"text": 3}}},
     "author": {"comments": {"summary": COMMENT | {"author": None}}},
     "day": {"comments": {"summary": COMMENT | {"written_on": "hier"}}},
+    "hour": {"comments": {"summary": COMMENT | {"hour": 14}}},
     "endless": {"comments": {"summary": COMMENT | {"text": "x" * (MOST_LETTERS + 1)}}},
     "many": {"comments": {str(rank): COMMENT for rank in range(1001)}},
 }

@@ -76,8 +76,8 @@ def test_names_and_logo_saved_one_after_the_other_are_all_kept(
     page.keyboard.press("Enter")
     page.get_by_text("« Réseau Un », sans logo").wait_for()
     settle(page)
-    if not save.is_visible():
-        page.get_by_role("button", name="Nom et logo").click()
+    expect(save).not_to_be_visible()  # it lay over « Préparer le dossier »
+    page.get_by_role("button", name="Nom et logo").click()
     assert page.get_by_label("Nom du réseau").input_value() == "Réseau Un"
     page.get_by_test_id("stForm").locator("input[type=file]").set_input_files(
         {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": drawing.encode()}
@@ -172,6 +172,10 @@ def test_a_dossier_is_said_to_be_written_where_one_looks_and_is_there_when_the_p
     window.get_by_text("C’est un essai").click()
     settle(window)
     window.get_by_role("button", name="Préparer le dossier").click()
+    to_read = window.get_by_text("Le dossier n’est pas encore fait").first
+    to_read.wait_for()
+    settle(window)
+    assert 0 < to_read.bounding_box()["y"] < 120, "what is to be read is seen from its first line"
     window.get_by_text("J’ai tout relu").click()
     settle(window)
     window.get_by_role("button", name="Écrire le dossier").click()
@@ -209,7 +213,7 @@ def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
     own_server: Server, own_demo: Store, page: Page
 ) -> None:
     def put_in(label: str) -> None:
-        page.get_by_role("button", name=label).click()
+        page.get_by_role("button", name=label).first.click()
         settle(page)
         page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
 
@@ -225,6 +229,7 @@ def test_a_number_goes_where_the_cursor_was_and_typing_goes_on_behind_it(
     settle(page)
     page.locator("textarea").last.click()
     page.keyboard.type("Près de  🙂 membres.")
+    expect(page.get_by_text("Entrée pour valider")).not_to_be_visible()  # it is saved all along
     for _ in "🙂 membres.":
         page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
@@ -323,6 +328,33 @@ def test_the_list_of_numbers_is_in_sight_also_of_a_button_at_the_foot_of_the_win
     settle(page)
     place = numbers.bounding_box()
     assert place["y"] > 0 and place["y"] + place["height"] < 720
+
+
+def test_the_list_of_numbers_is_a_group_that_a_key_closes_and_goes_back_to_the_text(
+    own_server: Server, page: Page
+) -> None:
+    page.goto(own_server.address("bilan?section=offre"))
+    settle(page)
+    box = page.locator("textarea").last
+    box.click()
+    page.keyboard.type("Soit .")
+    page.keyboard.press("ArrowLeft")
+    page.locator("[class*=st-key-bilan_nombre_figure]").get_by_role("button").first.click()
+    numbers = page.get_by_role("group", name="Nombres à insérer")
+    numbers.wait_for()
+    settle(page)
+    high = page.locator(".st-key-bilan_nombres").bounding_box()["height"]
+    for row in ("Taux de recours en 2021, en 2018 : ", "Taux de recours en 2021, les deux"):
+        expect(numbers.get_by_role("button", name=row)).to_be_visible()
+    page.keyboard.type("jamais touchés")
+    settle(page)
+    assert page.locator(".st-key-bilan_nombres").bounding_box()["height"] < high / 2, "no blank under one row"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    numbers.wait_for(state="detached")
+    page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
+    page.keyboard.type("ici")
+    assert box.input_value() == "Soit ici."
 
 
 def test_numbers_of_a_printed_table_stand_at_the_right(

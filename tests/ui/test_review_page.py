@@ -694,7 +694,7 @@ def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveye
     test.session_state[chapter_list.VIEW] = chapter_list.PREVIEW
     test.button(key=f"bilan_corriger_a_relire_{figure_anchor(NEEDS[0])}").click().run()
     (box,) = (area for area in test.text_area if area.value == comment.text)
-    assert test.session_state["_brought"] == {"name": f"st-key-{box.key}".replace(":", "-"), "count": 1}, (
+    assert test.session_state["_brought"] == {"name": f"st-key-{box.key}".replace(":", "-"), "count": 2}, (
         "its text is brought into sight"
     )
     assert test.radio(key="bilan_partie").value == "besoins"

@@ -50,6 +50,7 @@ def _is_comment(value: object) -> bool:
         and _is_day(value.get("written_on"))
         and _is_number(value.get("version", 0))
         and _are_numbers(value.get("numbers", {}))
+        and isinstance(value.get("hour", ""), str)
     )
 
 

@@ -77,6 +77,9 @@ _RIGHT = "\n".join(
     for rank in range(1, 13)
 )
 
+_PAPER = f"light-dark({theme.PAPER}, {theme.ON_DARK[theme.PAPER]})"
+_SHADOW = "rgb(128 128 128 / 0.4)"  # where a list goes on: what is at an end of it covers it
+
 # The first chart of a page is to be in sight on a laptop, and no text of a chart to cover another on half a screen: the margins are
 # smaller than Streamlit's, the menu narrower beside a narrow page, and a chart wider than its card is scrolled. Streamlit writes white on
 # buttons of any colour.
@@ -108,7 +111,7 @@ _PAGE = f"""<style>
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"]:not(:hover) {{ background: none; }}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] :is(span, p) {{ font-weight: 400; }}
 [data-testid="stMain"] [data-testid="stButtonGroup"] button {{ padding-left: 0.5rem; padding-right: 0.5rem; }}
-[data-testid^="stBaseButton-primary"]:enabled {{ color: light-dark({theme.PAPER}, {theme.ON_DARK[theme.PAPER]}); }}
+[data-testid^="stBaseButton-primary"]:enabled {{ color: {_PAPER}; }}
 .st-key-demonstration [data-testid="stAlertContainer"] {{ padding: 0.35rem 1rem; }}
 [data-testid="stMain"] .stMarkdownBadge {{ white-space: normal !important; }}
 @media (min-width: 768px) and (max-width: 1000px) {{
@@ -121,6 +124,8 @@ _PAGE = f"""<style>
   [class*="st-key-carte_"] {{ padding: 0.6rem; }}
 }}
 :is(.st-key-bilan_plan, .st-key-bilan_dossier, [class*="st-key-bilan_figure_"]) {{ scroll-margin-top: 4rem; }}
+.st-key-bilan_relecture {{ scroll-margin: 4rem 0 1.5rem; }}
+[class*="st-key-bilan_tete_"] {{ flex-wrap: nowrap; }}
 [class*="st-key-bilan_tableau_"] :is(th, td) {{ padding: 0.25rem 0.25rem; }}
 [class*="st-key-bilan_tableau_"] :is(th, td):first-child {{ min-width: 8.5rem; }}
 [class*="st-key-bilan_tableau_"] [data-testid="stTable"] {{ overflow-x: auto; }}
@@ -135,11 +140,20 @@ _PAGE = f"""<style>
 .st-key-bilan_annuler p {{ display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }}
 [class*="st-key-bilan_ecrit_"] {{ border-left: 3px solid light-dark({theme.ACCENT}, {theme.ON_DARK[theme.ACCENT]}); padding-left: 0.75rem; }}
 .st-key-bilan_sommaire [data-testid="stRadioCaption"] {{ margin: 0; padding: 0; white-space: nowrap; }}
+.st-key-bilan_nombres {{
+  max-height: 230px; overflow-y: auto; background: no-repeat top / 100% 1rem local linear-gradient({_PAPER}, {_PAPER}),
+    no-repeat bottom / 100% 1rem local linear-gradient({_PAPER}, {_PAPER}),
+    no-repeat top / 100% 0.5rem linear-gradient({_SHADOW}, transparent),
+    no-repeat bottom / 100% 0.5rem linear-gradient(transparent, {_SHADOW});
+}}
 .st-key-bilan_nombres [data-testid$="Block"] {{ row-gap: 0; }}
+.st-key-bilan_nombres p {{ display: flex; gap: 0 0.35em; align-items: baseline; }}
+.st-key-bilan_nombres strong {{ flex: none; white-space: nowrap; }}
+.st-key-bilan_nombres em {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}
 .st-key-bilan_nombres [data-testid="stHorizontalBlock"] {{ flex-wrap: nowrap; align-items: baseline; }}
-.st-key-bilan_nombres [data-testid="stElementContainer"]:not(:first-child) {{ flex: none; max-width: 45%; }}
+.st-key-bilan_nombres [data-testid="stElementContainer"]:not(:first-child) {{ flex: none; max-width: 36%; }}
 .st-key-bilan_liste_nombres {{ scroll-margin: 13rem 0 1rem; padding: 0.6rem 0.75rem; }}
-.st-key-bilan_noms [data-testid="InputInstructions"] {{ display: none; }}
+:is(.st-key-bilan_noms, [class*="st-key-bilan_texte_"]) [data-testid="InputInstructions"] {{ display: none; }}
 .st-key-bilan_nombres button {{ min-height: 0; height: auto; padding: 0.25rem 0; text-align: left; }}
 .st-key-bilan_nombres button > div {{ justify-content: flex-start; }}
 @media (max-width: 1000px) {{
@@ -150,12 +164,12 @@ _PAGE = f"""<style>
   .st-key-bilan_sommaire > * {{ width: 100%; }}
   [data-testid="stMainBlockContainer"]:has(.st-key-bilan_sommaire) {{ padding-top: 4.75rem; }}
   .st-key-bilan_partie {{ position: sticky; top: 3.75rem; z-index: 2; }}
-  .st-key-bilan_partie, [data-testid="stApp"]:has(.st-key-bilan_sommaire) [data-testid="stHeader"] {{ background: light-dark({theme.PAPER}, {theme.ON_DARK[theme.PAPER]}); }}
+  .st-key-bilan_partie, [data-testid="stApp"]:has(.st-key-bilan_sommaire) [data-testid="stHeader"] {{ background: {_PAPER}; }}
   .st-key-bilan_sommaire [role="radiogroup"] {{ flex-direction: row; flex-wrap: wrap; gap: 0.3rem 0.5rem; }}
   .st-key-bilan_sommaire [role="radiogroup"] > div {{ gap: 0.2rem; }}
   .st-key-bilan_sommaire [role="radiogroup"] label {{ padding: 0; margin: 0; }}
   .st-key-bilan_sommaire [role="radiogroup"] p {{ font-size: 0.75rem; line-height: 1.2; }}
-  [class*="st-key-bilan_figure_"] {{ scroll-margin-top: 11rem; }}
+  :is([class*="st-key-bilan_figure_"], .st-key-bilan_relecture) {{ scroll-margin-top: 11rem; }}
 }}
 {_RIGHT}
 [class*="st-key-graphique_"] {{ overflow-x: auto; }}
@@ -268,15 +282,27 @@ _cursor = st.components.v2.component(
       const key = box && [...box.classList].find((name) => name.startsWith(START));
       if (key) send(`${key} ${target.selectionStart} ${leavings++}`);
     };
+    // The list of numbers is heard as a group, and left by a key: it has some sixty buttons.
+    const find = ({ target }) => target.closest?.(".st-key-bilan_liste_nombres");
+    const name = (event) => {
+      find(event)?.setAttribute("role", "group");
+      find(event)?.setAttribute("aria-label", "Nombres à insérer ; Échap ferme la liste");
+    };
+    const leave = (event) => {
+      if (event.key !== "Escape" || !find(event)) return;
+      [...document.querySelectorAll("button")].find((button) => button.innerText.includes("Fermer la liste"))?.click();
+    };
     // What is found by a word is seen from its first row.
-    const rewind = ({ target }) => {
-      if (target.closest(".st-key-bilan_liste_nombres")) document.querySelector(".st-key-bilan_nombres")?.scrollTo(0, 0);
+    const rewind = (event) => {
+      if (find(event)) document.querySelector(".st-key-bilan_nombres")?.scrollTo(0, 0);
     };
     export default function ({ data, setStateValue }) {
       send = (place) => setStateValue("place", place);
       if (!isListening) {
         document.addEventListener("focusout", listen, true);
         document.addEventListener("input", rewind, true);
+        document.addEventListener("focusin", name, true);
+        document.addEventListener("keydown", leave, true);
       }
       isListening = true;
       if (!data.place || data.place === moved) return;
@@ -352,7 +378,7 @@ _brought = st.components.v2.component(
         if (box) {
           box.scrollIntoView({ block: "center" });
           if (isLost()) box.focus({ preventScroll: true });
-        } else block.scrollIntoView({ block: name.startsWith("st-key-bilan_liste_") ? "nearest" : "start" });
+        } else block.scrollIntoView({ block: name.startsWith("st-key-bilan_figure_") ? "start" : "nearest" });
         isReached = true;
       };
       const timer = setInterval(() => isLost() && show(), 100);

@@ -32,7 +32,6 @@ COMMENT_LABELS = {SUMMARY: "Ce que l’équipe retient du triennal"}
 
 def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> None:
     """Draw a chapter, and what changes it."""
-    screen.follow_brought()
     figure_ids = plan.find_chapter(chapter.key).figure_ids
     contents = page_contents.gather_figures(source, choice, plan, list_seen(plan, chapter))
     read = make_reader(contents)
@@ -77,7 +76,7 @@ def _draw_head(
     """The question of a figure that is kept, and the buttons that move it. `before`: the figures shown before it."""
     figure_ids = plan.find_chapter(chapter.key).figure_ids
     move = partial(plan_state.change_figures, source, plan)
-    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"bilan_tete_{figure_id}"):
         st.markdown(f"**{format_sentence(REGISTRY[figure_id].question)}**", width="stretch")
         with st.container(horizontal=True, gap="xsmall", width="content"):
             for name, icon, label, step, is_end in (

@@ -78,7 +78,7 @@ def draw(
         args=(source, plan, anchor, key, selection),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        is_open = number_choice.draw_button(anchor)
+        is_open = number_choice.draw_button(anchor, partial(_go_back, source, plan, anchor))
         if not is_open:
             _say_whether_saved(key, comment)
     if is_open:  # nothing that comes while somebody types may move what is clicked
@@ -191,7 +191,7 @@ def _write(source: DataSource, plan: Plan, anchor: str, comment: Comment | None)
     """Write a comment over the one of a plan, and remember that this session wrote it; whether it was written."""
     is_written = plan_state.change_comment(source, plan, anchor, comment)
     if is_written and comment:
-        st.session_state.setdefault(_WRITTEN, []).append((comment, datetime.now().astimezone()))
+        st.session_state.setdefault(_WRITTEN, []).append(comment)
     return is_written
 
 
@@ -247,6 +247,7 @@ def _make_comment(source: DataSource, anchor: str, text: str, selection: Selecti
             actions.today(),
             source.version.number,
             since.record(text, find_figure(anchor), answers),
+            f"{datetime.now().astimezone():%H:%M}",
         )
     )
 
@@ -275,21 +276,13 @@ def _change_author(source: DataSource, plan: Plan) -> None:
     st.session_state[SIGNATURE] = False
     st.session_state[AUTHOR] = author = st.session_state[NAME].strip()
     for anchor, comment in plan.comments.items():
-        if _find_hour(comment):
+        if comment in st.session_state.get(_WRITTEN, []):
             _write(source, plan, anchor, replace(comment, author=author))
 
 
 def _describe(comment: Comment) -> str:
-    """Who wrote a comment and when, with the hour where this session did."""
-    hour = _find_hour(comment)
-    day = french.day(comment.written_on) + (f" à {hour:%H:%M}" if hour else "")
-    return " · ".join(filter(None, ("Enregistré", comment.author, day)))
-
-
-def _find_hour(comment: Comment) -> datetime | None:
-    """When this session wrote a comment; None where it did not."""
-    written: list[tuple[Comment, datetime]] = st.session_state.get(_WRITTEN, [])
-    return next((hour for other, hour in reversed(written) if other == comment), None)
+    """Who wrote a comment and when."""
+    return " · ".join(filter(None, ("Enregistré", comment.author, review_plans.describe_moment(comment))))
 
 
 def _insert(source: DataSource, plan: Plan, anchor: str, key: str, selection: Selection, put: str) -> None:
@@ -309,6 +302,14 @@ def _insert(source: DataSource, plan: Plan, anchor: str, key: str, selection: Se
     start = st.session_state[key][:end]
     _save(source, plan, anchor, key, selection)
     screen.move_cursor(_get_key(plan_state.get_shown(plan), anchor), start)
+
+
+def _go_back(source: DataSource, plan: Plan, anchor: str) -> None:
+    """Put the cursor back where it was in a text."""
+    plan = plan_state.find_begun(source, plan) or plan
+    key = _get_key(plan.number, anchor)
+    text = _read_box(plan, anchor, key)
+    screen.move_cursor(key, text[: _find_cursor(plan, anchor, text)])
 
 
 def _find_cursor(plan: Plan, anchor: str, text: str) -> int | None:

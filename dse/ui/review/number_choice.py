@@ -33,9 +33,9 @@ OF_ONE_YEAR = "{}, une seule année"
 MOST_ROWS = 24
 MORE = "La recherche trouve aussi {}."
 NONE = "La liste ne l’a pas : tapez-le dans votre texte. Là où la règle de public peut cacher des nombres, il sera à relire avant l’envoi."
-HEIGHT = 230
 OPEN = "_bilan_liste"  # the anchor of the text under which the list is
 _PANEL = "bilan_liste_nombres"
+CLOSE = "Fermer la liste"  # `curseur` of `screen.py` has Échap click on it
 _DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:\s\d{3})+(?!\d)")
 Insert = Callable[[str], None]
@@ -43,14 +43,13 @@ Insert = Callable[[str], None]
 
 @dataclass(frozen=True)
 class _Offered:
-    """A number that can be put in: what it is, `short_name` beside the same one of another triennial, how it reads, `unit` what that
-    counts where its name does not say so, and `other_names` by which it is found too."""
+    """A number that can be put in: what it is, `short_name` beside the same one of another triennial, how it reads, and `other_names`
+    by which it is found too."""
 
     number: NamedNumber
     name: str
     short_name: str
     text: str
-    unit: str
     other_names: tuple[str, ...]
 
 
@@ -58,17 +57,18 @@ _Row = tuple[_Offered, ...]  # a number and the same one of the triennial compar
 _rows = Cache(24)  # for all sessions: to read every number takes longer than the rest of the page
 
 
-def draw_button(anchor: str) -> bool:
-    """Draw the button that opens the list of numbers under a text, which stays open; whether it is."""
+def draw_button(anchor: str, go_back: Callable[[], None]) -> bool:
+    """Draw the button that opens the list of numbers under a text, which stays open, or closes it and goes back to the text; whether it
+    is open."""
     key = f"bilan_nombre_{anchor}"
     is_open: bool = st.session_state.get(OPEN) == anchor
     st.button(
-        "Fermer la liste" if is_open else "Insérer un nombre",
+        CLOSE if is_open else "Insérer un nombre",
         icon=":material/remove:" if is_open else ":material/add:",
         type="tertiary",
         key=key,
         on_click=_close if is_open else _open,
-        args=() if is_open else (anchor, key),
+        args=(go_back,) if is_open else (anchor, key),
     )
     return is_open
 
@@ -92,14 +92,14 @@ def draw(
         matches = _find(text, rows)
         if not matches:
             st.caption(format_sentence(NONE))
-        with st.container(height=HEIGHT, border=False, gap=None, key="bilan_nombres"):
+        with st.container(gap=None, key="bilan_nombres"):
             ranked = _rank(matches, plan, chapter, anchor)
             for title, of_group in groupby(ranked[:MOST_ROWS], itemgetter(0)):
                 st.caption(format_sentence(title))
                 for _, row in of_group:
                     _draw_row(row, key, insert)
-            if (more := len(matches) - MOST_ROWS) > 0:
-                st.caption(format_sentence(MORE.format(french.count(more, "autre nombre", "autres nombres"))))
+        if (more := len(matches) - MOST_ROWS) > 0:
+            st.caption(format_sentence(MORE.format(french.count(more, "autre nombre", "autres nombres"))))
 
 
 def _open(anchor: str, key: str) -> None:
@@ -108,18 +108,22 @@ def _open(anchor: str, key: str) -> None:
     screen.bring(_PANEL)
 
 
-def _close() -> None:
+def _close(go_back: Callable[[], None]) -> None:
     st.session_state[OPEN] = None
+    go_back()
 
 
 def _draw_row(row: _Row, key: str, insert: Insert) -> None:
-    """A number and the same one of the triennial compared with, each put in by a click, or both by one where they differ."""
+    """A number and the same one of the triennial compared with, each put in by a click, or both by one where they differ. What is in
+    italics is heard and not seen: « les deux » alone does not say of what."""
+    own, other = row[0], row[-1]
     with st.container(horizontal=True, gap="small"):
         for offered in row:
-            is_first = offered is row[0]
+            is_first = offered is own
+            name = offered.name if is_first else offered.short_name
             st.button(
-                format_sentence(f"{offered.name if is_first else offered.short_name} : ")
-                + f"**{escape_markdown(offered.text)}**{format_sentence(offered.unit) if is_first else ''}",
+                ("" if is_first else f"*{format_sentence(own.name)},* ")
+                + f"{format_sentence(f'{name} : ')}**{escape_markdown(offered.text)}**",
                 key=f"{key}_{offered.number.code}",
                 type="tertiary",
                 wrap=True,
@@ -127,10 +131,9 @@ def _draw_row(row: _Row, key: str, insert: Insert) -> None:
                 on_click=_insert,
                 args=(key, insert, offered.number.token),
             )
-        own, other = row[0], row[-1]
         if own.text != other.text:
             st.button(
-                "les deux",
+                f"*{format_sentence(own.name)},* les deux",
                 key=f"{key}_deux_{own.number.code}",
                 type="tertiary",
                 help=format_sentence(_compare(own.text, other.text, other)),
@@ -196,10 +199,10 @@ def _offer(number: NamedNumber, answers: Mapping[str, Answer], read: Reader) -> 
     answer = answers[number.answer_key]
     return _Offered(
         number,
-        number_labels.name_with_date(number, answer),
+        number_labels.name_with_date(number, answer)
+        + (f", {number_labels.FAVOURABLE}" if number.question else ""),
         number_labels.describe_date(number, answer),
         read(number).text,
-        f" de {number_labels.FAVOURABLE}" if number.question else "",
         (numbers.write_former_name(number), *number_labels.list_wordings(number, answer)),
     )
 
@@ -210,7 +213,7 @@ def _find(text: str, rows: list[_Row]) -> list[_Row]:
 
 def _list_texts(row: _Row) -> Iterator[str]:
     for offered in row:
-        yield from (offered.name, offered.text, offered.unit, *offered.other_names)
+        yield from (offered.name, offered.text, *offered.other_names)
 
 
 def has_words(text: str, query: str) -> bool:

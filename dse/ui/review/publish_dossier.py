@@ -31,12 +31,13 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.review import dossier_contents, doubts_to_read, page_contents, published_differences, title_page
 
 HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bilan_essai"
+_READING = "bilan_relecture"
 PDF_LABELS = {parts.REVIEW: "le Bilan", parts.ANNEX: "l’annexe"}
 PDF_HELP = (
     "Le sommaire du PDF a les numéros de page. Dans Word, ils s’ajoutent par un clic droit sur le sommaire, puis « Mettre à jour les "
     "champs »."
 )
-PREPARATION = "Vous verrez d’abord ce qui est à relire ; rien n’est encore écrit ni publié."
+PREPARATION = "Préparer n’écrit et ne publie rien : vous verrez d’abord ce qui est à relire."
 READY, OVERTAKEN = "{} est prêt ({})", "L’ancien dossier, sans vos derniers changements ({})"
 WRITTEN_ELSEWHERE = "Un dossier s’écrit dans une autre fenêtre : le vôtre s’écrira ensuite."
 FIRST_PARTS = (parts.REVIEW,)  # what is sent
@@ -180,7 +181,8 @@ def _draw_steps(source: DataSource, plan: Plan | None, key: _Key, browser: str) 
         if prepared is None:
             _draw_preparation(source, plan, key)
         else:
-            _draw_reading(source, prepared, key, browser)
+            with st.container(key=_READING):
+                _draw_reading(source, prepared, key, browser)
         if _is_of(ready, key.subject):
             _offer_download(ready, is_overtaken=True)
 
@@ -240,6 +242,7 @@ def _draw_preparation(source: DataSource, plan: Plan | None, key: _Key) -> None:
         st.error(format_sentence(str(error)), icon=":material/error:")
         return
     st.session_state[_PREPARED] = (key, prepared)
+    screen.bring(_READING)
     st.rerun()
 
 

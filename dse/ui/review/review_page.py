@@ -44,6 +44,7 @@ def show(source: DataSource) -> None:
         st.page_link(menu.get_script(menu.DATA), label="Importer des fichiers", icon=":material/upload_file:")
         return
     screen.follow_cursor()
+    screen.follow_brought()
     st.caption(format_sentence(ABOUT.format(IN_DEMO if source.is_demo else WITH_DATA)))
     _say_filters(source)
     comment_box.recall_author()  # signs what is confirmed on Documents too

@@ -24,15 +24,15 @@ def draw() -> None:
     """Say what stands there and what of it cannot be used, and offer to change it."""
     identity = read_identity()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bilan_identite"):
-        # First and narrow: it opens under its button, which stays in its place once a name is given.
+        # First and narrow: it opens under its button, which stays in its place once a name is given. Another one, closed, once that is saved.
         if identity.is_read:
             popover = st.popover(
                 "Nom et logo",
                 icon=":material/edit:",
                 type="tertiary",
-                key=POPOVER,
+                key=(key := f"{POPOVER}_{identity.tool}_{identity.network}_{find_logo_file()}"),
                 on_change=screen.focus,
-                args=(POPOVER, _get_network_key(identity)),
+                args=(key, _get_network_key(identity)),
             )
             with popover, st.container(width=FORM_WIDTH, key="bilan_noms"):
                 _draw_form(identity)
