@@ -29,7 +29,6 @@ from schemas import codelists
 # The themes that the seminar of 2018 names, shown where none is chosen.
 NAMED_THEMES = ("CLIMAT", "GENRE", "AGROECO")
 TABLES = ("theme_marks",)
-RECORDS = (MEMBERSHIPS, ACCOMPANIMENTS, CARRIERS, VISITS)
 UNITS = {
     "MEMBRES": "membres",
     "RECOURS": PERCENT,
@@ -38,19 +37,22 @@ UNITS = {
     "PARTICIPATIONS": "participations",
     "THEME": PERCENT,
 }
-_OF_SOME = {CARRIERS: "SANS_PORTEUR"}
-# Why a measure cannot be told where nothing of a table, or of a record, was imported, the first reason first.
-_MISSING = {
-    "MEMBRES": {MEMBERSHIPS: "SANS_ADHESION"},
-    "RECOURS": {
-        MEMBERSHIPS: "SANS_ADHESION",
-        ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT",
-        **_OF_SOME,
-    },
-    "ACCOMPAGNEMENTS": {ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT"},
-    "DELAI": {ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT"},
-    "PARTICIPATIONS": {VISITS: "SANS_ACTIVITE"},
-    "THEME": {ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT", "theme_marks": "SANS_MARQUE"},
+# What a measure cannot be told without: records, and tables.
+_REQUIRED = {
+    "MEMBRES": (MEMBERSHIPS,),
+    "RECOURS": (MEMBERSHIPS, CARRIERS),
+    "ACCOMPAGNEMENTS": (ACCOMPANIMENTS,),
+    "DELAI": (ACCOMPANIMENTS,),
+    "PARTICIPATIONS": (VISITS,),
+    "THEME": (ACCOMPANIMENTS, "theme_marks"),
+}
+# Why, where nothing of it was imported.
+_WHY = {
+    MEMBERSHIPS: "SANS_ADHESION",
+    ACCOMPANIMENTS: "SANS_ACCOMPAGNEMENT",
+    CARRIERS: "SANS_PORTEUR",
+    VISITS: "SANS_ACTIVITE",
+    "theme_marks": "SANS_MARQUE",
 }
 NOT_RECORDED = "NON_ENREGISTRE"
 
@@ -80,9 +82,9 @@ class Facts:
 
     @cached_property
     def imported(self) -> dict[str, bool]:
-        """Whether there is a row of each table, and of each record."""
+        """Whether there is a row of each table."""
         (row,) = self.query.read(_IMPORTED).to_pylist()
-        return row | {name: self.records.find_first(name) is not None for name in RECORDS}
+        return row
 
     @cached_property
     def records(self) -> Records:
@@ -116,20 +118,13 @@ class Facts:
 
     def missing(self, measure: str, span: Span) -> str | None:
         """Why nothing can be told of a measure over a span: what was not imported, or is not recorded over all of it."""
-        reasons = self._list_reasons(measure)
-        for name, why in reasons.items():
-            if not self.imported[name]:
-                return why
+        required = _REQUIRED[measure]
+        for name in required:
+            if not (self.imported[name] if name in TABLES else self.records.list_years(name)):
+                return _WHY[self.records.name(name)]
         first = span.last if measure == "MEMBRES" else span.first
-        required = [name for name in reasons if name not in TABLES]
-        is_recorded = all(self.records.covers(name, first, span.last) for name in required)
-        return None if is_recorded else NOT_RECORDED
-
-    def _list_reasons(self, measure: str) -> dict[str, str]:
-        """Those of a measure. An accompaniment is of a family or a region by who carries it."""
-        reasons, choice = _MISSING[measure], self.query.selection
-        is_of_some = ACCOMPANIMENTS in reasons and (choice.families or choice.regions)
-        return reasons | _OF_SOME if is_of_some else reasons
+        recorded = (self.records.covers(name, first, span.last) for name in required if name not in TABLES)
+        return None if all(recorded) else NOT_RECORDED
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ A figure declares what it cannot do without (`requires`) and what it reads besid
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dse import sentences
-from dse.query import Query
+from dse.query import FIRST_YEAR, LAST_YEAR, Query, Selection
 
 _SAY = sentences.read(__file__)
 
 ACCOMPANIMENTS, ACTIVITIES, VISITS, OUTPUTS = "accompaniment", "activity", "visit", "output"
-_OUTCOMES = "outcome"  # an accompaniment in the year that it started, or that it was asked for where no start is known
+OUTCOMES = "outcome"  # an accompaniment, whoever carries it, in the year that it started, or was asked for where no start is known
 MEMBERSHIPS = "membership"
 CARRIERS = "carrier"  # an outcome of which it is known who carries it: what counts organisations accompanied rests on it
 _DATA = "data"
@@ -40,28 +40,47 @@ class Unrecorded:
 
 @dataclass(frozen=True)
 class Records:
-    """The years of the data, those of them that are over, and the years in which something is recorded, by whoever, of each record."""
+    """The years of the data, those of them that are over, and the years in which something is recorded, by whoever, of each record.
+
+    `are_of_some`: accompaniments are those of the families or regions chosen. One is of a family by who carries it: where that is less
+    known than they are, they are recorded as far as it is.
+    """
 
     data: tuple[int, ...]
     over: tuple[int, ...]
     years: dict[str, tuple[int, ...]]
+    are_of_some: bool = False
+
+    def list_years(self, record: str) -> tuple[int, ...]:
+        """The years of a record, in order."""
+        return self.years.get(self._find(record), ())
 
     def name(self, record: str) -> str:
         """What sentences call a record: who carries accompaniments goes without saying where it is known in all the years that have some outcome."""
-        is_known = self.years.get(CARRIERS) == self.years.get(_OUTCOMES, self.years.get(ACCOMPANIMENTS))
-        return ACCOMPANIMENTS if record == CARRIERS and is_known else record
+        record = self._find(record)
+        goes_without_saying = record == OUTCOMES or (record == CARRIERS and self.knows_carriers())
+        return ACCOMPANIMENTS if goes_without_saying else record
+
+    def knows_carriers(self, first: int = FIRST_YEAR, last: int = LAST_YEAR) -> bool:
+        """Whether it is known who carries accompaniments in each year, of some, in which one has an outcome."""
+        lacking = {*self.years.get(OUTCOMES, ())} - {*self.years.get(CARRIERS, ())}
+        return not any(first <= year <= last for year in lacking)
+
+    def _find(self, record: str) -> str:
+        is_by_carrier = record == ACCOMPANIMENTS and self.are_of_some and not self.knows_carriers()
+        return CARRIERS if is_by_carrier else record
 
     def find_first(self, record: str) -> int | None:
         """The first year of a record; None where there is none."""
-        return min(self.years.get(record, ()), default=None)
+        return min(self.list_years(record), default=None)
 
     def find_last(self, record: str) -> int | None:
         """The last year of a record; None where there is none."""
-        return max(self.years.get(record, ()), default=None)
+        return max(self.list_years(record), default=None)
 
     def has_any(self, record: str, first: int, last: int) -> bool:
         """Whether something is recorded in some years."""
-        return any(first <= year <= last for year in self.years.get(record, ()))
+        return any(first <= year <= last for year in self.list_years(record))
 
     def begins_by(self, record: str, year: int) -> bool:
         """Whether it is recorded since a year, or since the data begin where that is later; at all, where there are none."""
@@ -88,7 +107,7 @@ class Records:
 
     def find_holes(self, record: str, years: Iterable[int]) -> list[int]:
         """The years, of those asked, in which nothing is recorded though something is before and after."""
-        recorded = self.years.get(record, ())
+        recorded = self.list_years(record)
         return [
             year for year in years if recorded and recorded[0] < year < recorded[-1] and year not in recorded
         ]
@@ -128,13 +147,15 @@ class Records:
 
 
 def read_records(query: Query) -> Records:
-    """What is recorded in which years, whatever is chosen."""
-    rows = query.read(_YEARS).to_pylist()
+    """What is recorded in which years, whatever years are chosen."""
+    of_all = replace(query, selection=Selection(), parameters={})
+    rows = of_all.once("records", lambda: of_all.read(_YEARS)).to_pylist()
     years: dict[str, tuple[int, ...]] = {}
     for row in rows:
         years[row["subject"]] = (*years.get(row["subject"], ()), row["year"])
     over = tuple(row["year"] for row in rows if row["subject"] == _DATA and row["is_over"])
-    return Records(years.pop(_DATA, ()), over, years)
+    choice = query.selection
+    return Records(years.pop(_DATA, ()), over, years, bool(choice.families or choice.regions))
 
 
 def with_whole_since(query: Query) -> Query:
@@ -142,6 +163,13 @@ def with_whole_since(query: Query) -> Query:
     records = read_records(query)
     since = {f"{record}_since": records.find_whole_since(record) for record in (CARRIERS, VISITS)}
     return query.with_parameters(**since)
+
+
+def knows_carriers(query: Query) -> bool:
+    """Whether it is known who carries accompaniments in each of the years chosen in which one has an outcome: else chance from one carrier
+    to another is not tested."""
+    choice = query.selection
+    return read_records(query).knows_carriers(choice.first_year, choice.last_year)
 
 
 def is_recorded(query: Query, record: str) -> bool:
@@ -225,7 +253,7 @@ def _describe_missing(records: Records, requires: tuple[str, ...], first: int, l
 
 def _describe(records: Records, record: str, years: list[int], *, looks_back: bool) -> str:
     """From when to when it is recorded where that is less than the years looked at, and in which of them nothing is; empty where all is."""
-    recorded, first, name = records.years.get(record, ()), records.find_first(record), records.name(record)
+    recorded, first, name = records.list_years(record), records.find_first(record), records.name(record)
     if not years:
         return ""
     if first is not None and not any(year in recorded for year in years):

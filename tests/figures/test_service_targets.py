@@ -242,6 +242,29 @@ def test_of_activities_that_are_not_imported_none_was_held_is_not_said(tmp_path:
     assert (row["status"], row["note"]) == ("NON_CALCULABLE", "les activités ne sont pas enregistrées")
 
 
+@pytest.mark.parametrize(
+    ("measure", "actual", "note"),
+    [
+        ("ORGANISATIONS", None, "les organisations accompagnées ne sont pas enregistrées"),
+        ("ACCOMPAGNEMENTS", 1, None),
+    ],
+)
+def test_of_accompaniments_that_nobody_is_known_to_carry_organisations_are_not_none(
+    tmp_path: Path, measure: str, actual: float | None, note: str | None
+) -> None:
+    days = {"requested_on": date(2020, 2, 1), "started_on": date(2020, 3, 1), "ended_on": date(2020, 9, 1)}
+    study = {
+        "accompaniment_id": "E1",
+        "offer_id": "O2",
+        "kind": "EVALUATION",
+        "title": "Une",
+        "status": "TERMINE",
+    }
+    (row,) = read_results(tmp_path, of_offer(measure, offer_id="O2"), accompaniments=[study | days])
+    assert row["actual"] == actual if actual else pd.isna(row["actual"])
+    assert row["note"] == note if note else pd.isna(row["note"])
+
+
 OTHERS = ("A4", "A5", "A6")
 
 

@@ -14,8 +14,16 @@ from unread_numbers import read_reason
 
 from dse import decisions, figures
 from dse.figures import REGISTRY, Answer
+from dse.figures.events import CARRIERS_UNKNOWN
 from dse.figures.framework import measured
-from dse.figures.records import MEMBERSHIPS, Records, read_records
+from dse.figures.records import (
+    ACCOMPANIMENTS,
+    CARRIERS,
+    MEMBERSHIPS,
+    OUTCOMES,
+    Records,
+    read_records,
+)
 from dse.query import Query, Selection, open_version
 from dse.review.commentary import numbers
 from dse.review.commentary.numbers import ABSENT, NOT_COMPUTED
@@ -482,6 +490,121 @@ def test_accompaniments_of_a_family_are_none_where_nobody_is_known_to_carry_any(
         rows = answer_figure(without_carriers, "headlines", **choice).table.set_index("measure")
         assert rows.at["RECOURS", "tendency"] == "SANS_PORTEUR"
         assert pd.isna(rows.at["ACCOMPAGNEMENTS", "value"]) == bool(choice)
+
+
+# Of a family or a region, accompaniments are those that one of it carries.
+OF_ACCOMPANIMENTS_OF_SOME = ["accompaniments_by_year", "requests_funnel", "request_delays", "themes_by_year", "themes_requested_delivered", "themes_levels", "themes_examined", "themes_accompaniments", "countries", "countries_by_year", "outputs_delays"]  # fmt: skip
+ONLY_SINCE = "Les organisations accompagnées ne sont enregistrées que depuis 2018."
+
+
+@pytest.mark.parametrize("choice", [{"families": ("ONG",)}, {"regions": ("11",)}])
+@pytest.mark.parametrize("figure_id", OF_ACCOMPANIMENTS_OF_SOME)
+def test_accompaniments_of_some_are_recorded_as_far_as_who_carries_them(
+    carriers_since_2018: Store, figure_id: str, choice: dict
+) -> None:
+    found, since, of_all = (
+        answer_figure(carriers_since_2018, figure_id, **chosen)
+        for chosen in (choice, choice | period((2018, 2021)), {})
+    )
+    pd.testing.assert_frame_equal(found.table, since.table)
+    assert ONLY_SINCE in found.finding.sentence and found.unrecorded.is_cut
+    assert not since.unrecorded.is_cut and not of_all.unrecorded.is_cut and not of_all.unrecorded.note
+    early = answer_figure(carriers_since_2018, figure_id, **choice, **period((2013, 2016)))
+    assert early.table.empty and "pour ces années" in early.finding.sentence
+
+
+def test_triennials_of_a_family_are_not_compared_where_one_has_years_of_unknown_carriers(
+    carriers_since_2018: Store,
+) -> None:
+    found, of_all = (
+        answer_figure(carriers_since_2018, "themes_triennials", **choice)
+        for choice in ({"families": ("ONG",)}, {})
+    )
+    assert found.table.empty and "que depuis 2018" in found.finding.sentence
+    assert len(of_all.table)
+
+
+@pytest.mark.parametrize(
+    "scalar",
+    ["accompaniments_by_year:delivered", "requests_funnel:started_pct", "countries:countries"],
+)
+def test_an_indicator_by_family_is_none_where_carriers_are_not_recorded_over_the_years(
+    carriers_since_2018: Store, scalar: str
+) -> None:
+    query = Query(open_version(carriers_since_2018, 1), Selection())
+    with pytest.raises(measured.CannotBeComputed, match="que depuis 2018"):
+        measured.value(query, scalar, (2016, 2018), "ONG")
+    assert measured.value(query, scalar, (2019, 2021), "ONG")[0]
+    assert measured.value(query, scalar, (2016, 2018), measured.WHOLE)[0]
+
+
+@pytest.mark.parametrize("figure_id", ["paths_to_change", "changes_backed"])
+def test_what_changes_of_a_family_cite_is_known_whoever_carried_it(
+    demo_store: Store, carriers_since_2018: Store, figure_id: str
+) -> None:
+    found, complete = (
+        answer_figure(store, figure_id, families=("ONG",)) for store in (carriers_since_2018, demo_store)
+    )
+    assert found.finding.sentence == complete.finding.sentence
+
+
+def test_a_year_of_requests_alone_is_recorded_of_a_family_where_all_carriers_are_known() -> None:
+    years = {ACCOMPANIMENTS: (2013, 2014, 2015), OUTCOMES: (2014, 2015)}
+    for known, first in (((2014, 2015), 2013), ((2015,), 2015), ((), None)):
+        records = Records((2013, 2014, 2015), (2013, 2014, 2015), {**years, CARRIERS: known}, True)
+        assert records.find_first(ACCOMPANIMENTS) == first
+        assert records.name(ACCOMPANIMENTS) == (ACCOMPANIMENTS if first == 2013 else CARRIERS)
+        assert records.find_first(OUTCOMES) == 2014 and records.name(OUTCOMES) == ACCOMPANIMENTS
+
+
+# What each says of chance, from one carrier to another.
+BETWEEN_CARRIERS = {"request_delays": "tendency", "themes_by_year": "tendency", "themes_requested_delivered": "demand_gap", "themes_triennials": "tendency", "outputs_delays": "tendency", "supports_cited": "standing"}  # fmt: skip
+
+
+@pytest.mark.parametrize("figure_id", BETWEEN_CARRIERS)
+@pytest.mark.parametrize("name", ["without_carriers", "carriers_since_2018"])
+def test_chance_from_one_carrier_to_another_is_not_tested_where_they_are_not_recorded(
+    demo_store: Store, name: str, figure_id: str, request: pytest.FixtureRequest
+) -> None:
+    store = request.getfixturevalue(name)
+    found, complete = (answer(each, figure_id) for each in (store, demo_store))
+    column = BETWEEN_CARRIERS[figure_id]
+    assert set(found.table[column]) == {CARRIERS_UNKNOWN} and not found.finding.weight
+    assert CARRIERS_UNKNOWN not in set(complete.table[column])
+    said = leave_notes_out(found.finding.sentence)
+    assert re.search("[Oo]n ne sait pas pour chaque année .*qui a porté", said)
+    assert not re.search("trop peu|hasard|nettement (?:plus|moins) (?:tard|tôt|souvent)", said)
+
+
+@pytest.mark.parametrize("figure_id", ["request_delays", "themes_by_year", "supports_cited"])
+def test_chance_is_tested_over_the_years_in_which_carriers_are_recorded(
+    carriers_since_2018: Store, figure_id: str
+) -> None:
+    found = answer_figure(carriers_since_2018, figure_id, **period((2018, 2021)))
+    words = set(found.table[BETWEEN_CARRIERS[figure_id]])
+    assert CARRIERS_UNKNOWN not in words and words - {"NON_CALCULABLE"}
+
+
+@pytest.mark.parametrize("name", ["without_carriers", "carriers_since_2018"])
+def test_the_overview_and_decisions_test_no_difference_between_carriers_that_are_not_recorded(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    store = request.getfixturevalue(name)
+    found = answer(store, "headlines")
+    words = found.table.set_index("measure")["tendency"]
+    assert {words["DELAI"], *words["THEME"]} == {CARRIERS_UNKNOWN}
+    assert "sans test" in found.finding.sentence and not found.finding.weight
+    followed = answer(store, "decisions_followed").table["tendency"].dropna()
+    assert set(followed) == {CARRIERS_UNKNOWN}
+
+
+@pytest.mark.parametrize("figure_id", ["gaps_by_theme", "quadrant_by_theme"])
+def test_rows_of_needs_are_none_where_carriers_are_not_recorded_over_the_three_years(
+    carriers_since_2018: Store, figure_id: str
+) -> None:
+    """A decision reads the rows of the years chosen, without those that the figure asks of them first."""
+    query = Query(open_version(carriers_since_2018, 1), Selection(2018, 2018))
+    assert REGISTRY[figure_id].rows(query).empty
 
 
 def test_numbers_of_the_network_before_the_first_membership_are_none(memberships_since_2020: Store) -> None:

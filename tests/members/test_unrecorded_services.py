@@ -60,6 +60,13 @@ def test_accompaniments_that_are_imported_are_not_said_not_to_be(
     assert recorded.describe_unreached(2013) == french.typeset(WITHOUT_CARRIERS[name])
 
 
+def test_a_need_of_a_kind_that_nobody_is_known_to_carry_is_in_no_list(without_carriers: Store) -> None:
+    query = Query(open_version(without_carriers, without_carriers.current().number), Selection())
+    unserved = everyone.read_everyone(query)["unserved"].dropna()
+    names = {need for text in unserved for need in text.split(" ; ")}
+    assert {"Climat", "Formation"} <= names and not {"Évaluation", "Capitalisation"} & names
+
+
 @pytest.mark.parametrize(
     ("name", "asks_of_all"), [("disjoint", False), ("without_visits_of_2017_2019", True)]
 )

@@ -260,6 +260,15 @@ def test_a_short_name_of_a_question_says_what_the_question_says(question: str, o
     assert find_told([question, other], shortened) == [question]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [("l’accompagnement reçu", True), ("reçu", True), ("çu", False), ("compagnement reçu", False)],
+)
+def test_a_question_is_told_by_its_last_words_whole(words: str, is_told: bool) -> None:
+    question = "Êtes-vous satisfait·e de l’accompagnement reçu ?"
+    assert find_told([question], words) == ([question] if is_told else [])
+
+
 def test_words_that_two_questions_end_with_are_told_as_neither(demo_store: Store) -> None:
     """The text may have meant the other one."""
     answers = answer_questions(demo_store, "equipe", YEARS)

@@ -20,7 +20,7 @@ from dse.figures.change.recorded import (
 )
 from dse.figures.events import LEVEL_PERCENT, describe_difference, describe_each
 from dse.figures.figure import Figure, Finding
-from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES
+from dse.figures.records import ACTIVITIES, OUTCOMES
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -111,7 +111,7 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
 
 FIGURE = Figure(
     id="changes_backed",
-    reads=(ACCOMPANIMENTS, ACTIVITIES),
+    reads=(OUTCOMES, ACTIVITIES),
     looks_back=True,
     page=PAGE,
     position=("contributions", 40),

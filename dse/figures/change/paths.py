@@ -9,7 +9,7 @@ from dse.figures import columns as c
 from dse.figures.change.recorded import DETAIL, FILTERS, FRESHNESS_SOURCES, PAGE, RECORDED, SOURCE
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
-from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES
+from dse.figures.records import ACTIVITIES, OUTCOMES
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
@@ -89,7 +89,7 @@ def _crossed(labels: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 FIGURE = Figure(
     id="paths_to_change",
-    reads=(ACCOMPANIMENTS, ACTIVITIES),
+    reads=(OUTCOMES, ACTIVITIES),
     looks_back=True,
     page=PAGE,
     position=("contributions", 10),
