@@ -27,7 +27,7 @@ Numbers = TypeVar("Numbers", float, "np.ndarray", "pd.Series")
 _BETWEEN_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
 _AFTER_NUMBER = re.compile(
     r"(?:(?<=\d)(?<!\d{4})|(?<=\b1er)) (?=[a-zà-ÿ])"  # not after a year
-    r"|(?<=\d[ \u00a0]sur) (?=\d)|(?<=\bà) (?=[+−]?\d)| (?=\(\d+\))"
+    r"|(?<=\d[ \u00a0]sur) (?=\d)|(?<=\b[àÀ]) (?=[+−]?\d)| (?=\(\d+\))"
 )
 _SIZE = re.compile(r"\bn (=|jusqu’à) (?=\d)")
 

@@ -17,7 +17,6 @@ from dse.figures import (
     themes,
     uptake,
 )
-from dse.figures.events import CARRIERS_UNKNOWN
 from dse.figures.figure import (
     Answer,
     Figure,
@@ -70,7 +69,6 @@ TRENDS = "tendencies"
 CHANCE = {TRENDS, "period_differences", "standings", "concentrations", "demand_gaps"}
 UNTESTED_WORDS = (
     "NON_CALCULABLE",
-    CARRIERS_UNKNOWN,
     "PEU_EXAMINE_SANS_TEST",
     "PEU_EXAMINE_AVANT",
     "SANS_TEST",

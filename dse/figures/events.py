@@ -33,8 +33,6 @@ STARTED_DETAIL = (_SAY("detail.started"),)
 LEAD_DETAIL = (_SAY("detail.lead"), *STARTED_DETAIL)
 REQUEST_DETAIL = (_SAY("detail.request"),)
 
-CARRIERS_UNKNOWN = "PORTEURS_INCONNUS"  # no test, since it is not recorded who carries what
-
 ARROWS = {"HAUSSE": " ▲", "BAISSE": " ▼", "PLUS": " ▲", "MOINS": " ▼"}  # behind a number that clearly differs
 
 

@@ -15,7 +15,6 @@ from dse.figures import columns as c
 from dse.figures import paging as paging_rules
 from dse.figures import records
 from dse.figures.annotations import find_annotations
-from dse.figures.events import CARRIERS_UNKNOWN
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
 from dse.figures.paging import MOST, Page, Paging, page_of
 from dse.figures.readable import hide_intervals_of_few
@@ -64,7 +63,6 @@ class Figure:
     chosen stands beside the one before. `names_largest`: its sentence names the row that has most of something, and says that it is
     that of the rows shown where some are masked. `order_for_public`: its rows as a public reads them, put in order by what they show.
 
-    `between_carriers`: the column of its word where that says what chance draws from one carrier to another.
     `requires`: what has to be recorded (`records`): years before the first of it are not asked, and where it is in none nothing is said.
     `reads`: what its rows leave empty where it is not recorded; the sentence says so. `looks_back`: it speaks of years before those chosen.
     `choose_years`: the years that it reads among or around those chosen, all of which have to be recorded.
@@ -89,7 +87,6 @@ class Figure:
     requires: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     looks_back: bool = False
-    between_carriers: Column | None = None
     choose_years: Callable[[Query], Query] | None = None
     has_annotations: bool = False
     report_columns: tuple[str, ...] = ()
@@ -128,13 +125,7 @@ class Figure:
         then = records.narrow(query, self.requires)
         if then is None:
             return c.empty_frame(self.columns)
-        return self._leave_test_out(then, self._leave_trend_out(then, self.rows(then)))
-
-    def _leave_test_out(self, query: Query, rows: pd.DataFrame) -> pd.DataFrame:
-        """The rows without the word for chance where it is not known from which carrier to which."""
-        if self.between_carriers is None or rows.empty or records.knows_carriers(query):
-            return rows
-        return rows.assign(**{self.between_carriers.name: CARRIERS_UNKNOWN})
+        return self._leave_trend_out(then, self.rows(then))
 
     def _leave_trend_out(self, query: Query, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows without the word for their trend where one of their years is one in which nothing is recorded."""

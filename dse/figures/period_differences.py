@@ -80,7 +80,7 @@ class Value:
 class Difference:
     """A measure over two periods. `p_value` is adjusted over the family of the measure, which is the same whatever is shown and wherever.
 
-    None where no test can be made, for the reason `why_untested`; `is_tested` is False for a count, which needs none. Of a survey, the word is that of the `interval` of
+    None where no test can be made; `is_tested` is False for a count, which needs none. Of a survey, the word is that of the `interval` of
     the change, at the level of its family. `members` stand behind the second value.
     """
 
@@ -90,7 +90,6 @@ class Difference:
     members: int | None = None
     is_tested: bool = True
     interval: tuple[float, float] | None = None
-    why_untested: str = NOT_COMPARED
 
     @property
     def is_broken(self) -> bool:
@@ -127,8 +126,7 @@ class Difference:
             return HARDLY_EXAMINED
         if self.before.reason:
             return HARDLY_EXAMINED_BEFORE
-        has_no_test = self.is_tested and self.p_value is None and self.interval is None
-        return self.why_untested if has_no_test else None
+        return NOT_COMPARED if self.is_tested and self.p_value is None and self.interval is None else None
 
     def _subtract(self) -> float:
         return self.after.value - self.before.value

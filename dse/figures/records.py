@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dse import sentences
-from dse.query import FIRST_YEAR, LAST_YEAR, Query, Selection
+from dse.query import Query, Selection
 
 _SAY = sentences.read(__file__)
 
@@ -58,16 +58,16 @@ class Records:
     def name(self, record: str) -> str:
         """What sentences call a record: who carries accompaniments goes without saying where it is known in all the years that have some outcome."""
         record = self._find(record)
-        goes_without_saying = record == OUTCOMES or (record == CARRIERS and self.knows_carriers())
+        goes_without_saying = record == OUTCOMES or (record == CARRIERS and self._knows_carriers())
         return ACCOMPANIMENTS if goes_without_saying else record
 
-    def knows_carriers(self, first: int = FIRST_YEAR, last: int = LAST_YEAR) -> bool:
-        """Whether it is known who carries accompaniments in each year, of some, in which one has an outcome."""
+    def _knows_carriers(self) -> bool:
+        """Whether it is known who carries accompaniments in each year that is over, of some, in which one has an outcome."""
         lacking = {*self.years.get(OUTCOMES, ())} - {*self.years.get(CARRIERS, ())}
-        return not any(first <= year <= last for year in lacking)
+        return lacking.isdisjoint(self.over)
 
     def _find(self, record: str) -> str:
-        is_by_carrier = record == ACCOMPANIMENTS and self.are_of_some and not self.knows_carriers()
+        is_by_carrier = record == ACCOMPANIMENTS and self.are_of_some and not self._knows_carriers()
         return CARRIERS if is_by_carrier else record
 
     def find_first(self, record: str) -> int | None:
@@ -163,13 +163,6 @@ def with_whole_since(query: Query) -> Query:
     records = read_records(query)
     since = {f"{record}_since": records.find_whole_since(record) for record in (CARRIERS, VISITS)}
     return query.with_parameters(**since)
-
-
-def knows_carriers(query: Query) -> bool:
-    """Whether it is known who carries accompaniments in each of the years chosen in which one has an outcome: else chance from one carrier
-    to another is not tested."""
-    choice = query.selection
-    return read_records(query).knows_carriers(choice.first_year, choice.last_year)
 
 
 def is_recorded(query: Query, record: str) -> bool:

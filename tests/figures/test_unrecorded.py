@@ -14,7 +14,6 @@ from unread_numbers import read_reason
 
 from dse import decisions, figures
 from dse.figures import REGISTRY, Answer
-from dse.figures.events import CARRIERS_UNKNOWN
 from dse.figures.framework import measured
 from dse.figures.records import (
     ACCOMPANIMENTS,
@@ -557,45 +556,10 @@ def test_a_year_of_requests_alone_is_recorded_of_a_family_where_all_carriers_are
         assert records.find_first(OUTCOMES) == 2014 and records.name(OUTCOMES) == ACCOMPANIMENTS
 
 
-# What each says of chance, from one carrier to another.
-BETWEEN_CARRIERS = {"request_delays": "tendency", "themes_by_year": "tendency", "themes_requested_delivered": "demand_gap", "themes_triennials": "tendency", "outputs_delays": "tendency", "supports_cited": "standing"}  # fmt: skip
-
-
-@pytest.mark.parametrize("figure_id", BETWEEN_CARRIERS)
-@pytest.mark.parametrize("name", ["without_carriers", "carriers_since_2018"])
-def test_chance_from_one_carrier_to_another_is_not_tested_where_they_are_not_recorded(
-    demo_store: Store, name: str, figure_id: str, request: pytest.FixtureRequest
-) -> None:
-    store = request.getfixturevalue(name)
-    found, complete = (answer(each, figure_id) for each in (store, demo_store))
-    column = BETWEEN_CARRIERS[figure_id]
-    assert set(found.table[column]) == {CARRIERS_UNKNOWN} and not found.finding.weight
-    assert CARRIERS_UNKNOWN not in set(complete.table[column])
-    said = leave_notes_out(found.finding.sentence)
-    assert re.search("[Oo]n ne sait pas pour chaque année .*qui a porté", said)
-    assert not re.search("trop peu|hasard|nettement (?:plus|moins) (?:tard|tôt|souvent)", said)
-
-
-@pytest.mark.parametrize("figure_id", ["request_delays", "themes_by_year", "supports_cited"])
-def test_chance_is_tested_over_the_years_in_which_carriers_are_recorded(
-    carriers_since_2018: Store, figure_id: str
-) -> None:
-    found = answer_figure(carriers_since_2018, figure_id, **period((2018, 2021)))
-    words = set(found.table[BETWEEN_CARRIERS[figure_id]])
-    assert CARRIERS_UNKNOWN not in words and words - {"NON_CALCULABLE"}
-
-
-@pytest.mark.parametrize("name", ["without_carriers", "carriers_since_2018"])
-def test_the_overview_and_decisions_test_no_difference_between_carriers_that_are_not_recorded(
-    name: str, request: pytest.FixtureRequest
-) -> None:
-    store = request.getfixturevalue(name)
-    found = answer(store, "headlines")
-    words = found.table.set_index("measure")["tendency"]
-    assert {words["DELAI"], *words["THEME"]} == {CARRIERS_UNKNOWN}
-    assert "sans test" in found.finding.sentence and not found.finding.weight
-    followed = answer(store, "decisions_followed").table["tendency"].dropna()
-    assert set(followed) == {CARRIERS_UNKNOWN}
+def test_a_request_of_a_year_under_way_leaves_the_carriers_known() -> None:
+    years = {ACCOMPANIMENTS: (2020, 2021, 2022), OUTCOMES: (2020, 2021, 2022), CARRIERS: (2020, 2021)}
+    for over, name in (((2020, 2021), ACCOMPANIMENTS), ((2020, 2021, 2022), CARRIERS)):
+        assert Records((2020, 2021, 2022), over, years, True).name(ACCOMPANIMENTS) == name
 
 
 @pytest.mark.parametrize("figure_id", ["gaps_by_theme", "quadrant_by_theme"])

@@ -10,7 +10,7 @@ from dse import charts, french, sentences, stats, theme
 from dse.figures import columns as c
 from dse.figures.change.ended import COUNTS, by_support, by_theme
 from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE
-from dse.figures.events import ARROWS, CARRIERS_UNKNOWN, LEVEL_PERCENT
+from dse.figures.events import ARROWS, LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES
@@ -57,9 +57,7 @@ def _gap(studies: pd.DataFrame, row: pd.Series) -> float:
 
 
 def _nothing_clear(studies: pd.DataFrame) -> str:
-    """Whether the kinds of accompaniment do not differ, or why they are not compared."""
-    if (studies["standing"] == CARRIERS_UNKNOWN).any():
-        return _SAY("supports_cited.carriers_unknown")
+    """Whether the kinds of accompaniment do not differ, or are too few to be compared."""
     if not (studies["standing"] == "SEMBLABLE").any():
         return _SAY("supports_cited.too_few")
     return _SAY("supports_cited.alike")
@@ -111,7 +109,6 @@ def _size(frame: pd.DataFrame) -> str:
 SUPPORT_FIGURE = Figure(
     id="supports_cited",
     reads=(ACCOMPANIMENTS, ACTIVITIES),
-    between_carriers=c.CITED_STANDING,
     page=PAGE,
     position=("contributions", 20),
     compares=True,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dse import charts, french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import ACCOMPANIMENT_FILTERS, CARRIERS_UNKNOWN, LEVEL_PERCENT, describe_trend
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.outputs.ended import DETAIL, PAGE, SOURCE, STUDY, WHEN_EMPTY, read_ended
 from dse.figures.paging import Paging, largest
@@ -28,7 +28,6 @@ _BY_TENDENCY = {
     "BAISSE": "outputs_delays.shorter",
     "AUCUNE": "outputs_delays.steady",
     "NON_CALCULABLE": "outputs_delays.unknown",
-    CARRIERS_UNKNOWN: "outputs_delays.carriers_unknown",
 }
 
 
@@ -177,7 +176,6 @@ SUPPORT_FIGURE = Figure(
 DELAY_FIGURE = Figure(
     id="outputs_delays",
     requires=(ACCOMPANIMENTS, OUTPUTS),
-    between_carriers=c.TENDENCY,
     position=("productions", 30),
     compares=True,
     question="Combien de temps entre la fin d’un accompagnement et ce qu’il produit ?",

@@ -12,16 +12,10 @@ import pyarrow as pa
 
 from dse import charts, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import (
-    ACCOMPANIMENT_FILTERS,
-    CARRIERS_UNKNOWN,
-    LEAD_DETAIL,
-    LEVEL_PERCENT,
-    describe_trend,
-)
+from dse.figures.events import ACCOMPANIMENT_FILTERS, LEAD_DETAIL, LEVEL_PERCENT, describe_trend
 from dse.figures.figure import Figure, Finding
 from dse.figures.period_differences import Difference, Pair, Span, Value
-from dse.figures.records import ACCOMPANIMENTS, knows_carriers
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.figures.strongest import weigh_change
 from dse.figures.tracked_metric import TrackedMetric
@@ -34,7 +28,6 @@ _BY_TENDENCY = {
     "BAISSE": "request_delays.shorter",
     "AUCUNE": "request_delays.steady",
     "NON_CALCULABLE": "request_delays.unknown",
-    CARRIERS_UNKNOWN: "request_delays.carriers_unknown",
 }
 # Starts that follow their request: year, member, and days from one to the other.
 _WAITS = """
@@ -141,8 +134,6 @@ def compare_delays(query: Query, pair: Pair) -> Difference:
     before, after = (median_wait(rows, span) for span in (pair.before, pair.after))
     if before.value is None or after.value is None:
         return Difference(before, after)
-    if not knows_carriers(wide):
-        return Difference(before, after, why_untested=CARRIERS_UNKNOWN)
     middle = median_wait(rows, Span(pair.before.first, pair.after.last)).value
     sums = stats.Sums.from_rows(wide.with_parameters(middle=middle).arrays(_LONGER))
     agrees = sums.score() * (after.value - before.value) > 0
@@ -191,7 +182,6 @@ def _last_whole_delay(frame: pd.DataFrame) -> float | None:
 FIGURE = Figure(
     id="request_delays",
     requires=(ACCOMPANIMENTS,),
-    between_carriers=c.TENDENCY,
     page=PAGE,
     position=("demandes", 20),
     compares=True,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dse import charts, french, sentences, stats, theme
 from dse.figures import columns as c
-from dse.figures.events import CARRIERS_UNKNOWN, THEME_FILTERS, describe_each, describe_trend, ends
+from dse.figures.events import THEME_FILTERS, describe_each, describe_trend, ends
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.records import ACCOMPANIMENTS
@@ -75,8 +75,6 @@ def _finding(frame: pd.DataFrame) -> Finding:
         )
     if is_too_short(frame):
         return Finding(_describe_most_aimed_at(frame, period))
-    if (frame["tendency"] == CARRIERS_UNKNOWN).any():
-        return Finding(_SAY("themes_by_year.carriers_unknown", period=period))
     if (frame["tendency"] == "NON_CALCULABLE").all():
         return Finding(_SAY("themes_by_year.too_few", period=period))
     return Finding(_SAY("themes_by_year.unmoved", period=period))
@@ -160,7 +158,6 @@ def _clear_then_high(frame: pd.DataFrame) -> pd.Series:
 FIGURE = Figure(
     id="themes_by_year",
     requires=(ACCOMPANIMENTS,),
-    between_carriers=c.TENDENCY,
     page=PAGE,
     position=("themes", 10),
     compares=True,

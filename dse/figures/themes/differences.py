@@ -6,9 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from dse.figures.events import CARRIERS_UNKNOWN
-from dse.figures.period_differences import NOT_COMPARED, Difference, Pair, Span, Value, adjust
-from dse.figures.records import knows_carriers
+from dse.figures.period_differences import Difference, Pair, Span, Value, adjust
 from dse.figures.rows import Row
 from dse.figures.themes.marks import SUMS_BY_HALF, counts_by_year, sums_by_theme
 from dse.query import Query
@@ -51,7 +49,7 @@ def share_of_theme(rows: list[Row], code: str, span: Span, marks: str = "marked"
 def _compare(query: Query, pair: Pair, codes: tuple[str, ...]) -> dict[str, Difference]:
     wide = pair.over(replace(query, selection=replace(query.selection, themes=codes)))
     rows = counts_by_year(wide).to_dict("records")
-    sums, is_testable = sums_by_theme(wide, SUMS_BY_HALF), knows_carriers(wide)
+    sums = sums_by_theme(wide, SUMS_BY_HALF)
     differences = {}
     for code in codes:
         before, after = (share_of_theme(rows, code, span) for span in (pair.before, pair.after))
@@ -61,8 +59,7 @@ def _compare(query: Query, pair: Pair, codes: tuple[str, ...]) -> dict[str, Diff
         differences[code] = Difference(
             before,
             after,
-            p_value=sums[code].p_value() if is_complete and is_testable else None,
+            p_value=sums[code].p_value() if is_complete else None,
             members=int(np.count_nonzero(sums[code].x)) if code in sums else 0,
-            why_untested=NOT_COMPARED if is_testable else CARRIERS_UNKNOWN,
         )
     return adjust(differences)

@@ -8,14 +8,7 @@ import pandas as pd
 
 from dse import charts, french, sentences, stats
 from dse.figures import columns as c
-from dse.figures.events import (
-    CARRIERS_UNKNOWN,
-    REQUEST_DETAIL,
-    THEME_FILTERS,
-    describe_difference,
-    describe_each,
-    segments,
-)
+from dse.figures.events import REQUEST_DETAIL, THEME_FILTERS, describe_difference, describe_each, segments
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.records import ACCOMPANIMENTS
@@ -65,8 +58,6 @@ def _choose_words(frame: pd.DataFrame, sums: dict[str, stats.Sums]) -> list[str]
 def _finding(frame: pd.DataFrame) -> Finding:
     clear = frame[frame["demand_gap"].isin(["PLUS", "MOINS"])]
     if clear.empty:
-        if (frame["demand_gap"] == CARRIERS_UNKNOWN).any():
-            return Finding(_SAY("themes_requested_delivered.carriers_unknown"))
         return Finding(_SAY("themes_requested_delivered.alike"))
     top = clear.reindex(clear["difference_points"].abs().sort_values(ascending=False).index).iloc[0]
     name = (
@@ -92,7 +83,6 @@ def _size(frame: pd.DataFrame) -> str:
 FIGURE = Figure(
     id="themes_requested_delivered",
     requires=(ACCOMPANIMENTS,),
-    between_carriers=c.DEMAND_GAP,
     page=PAGE,
     position=("themes", 20),
     compares=True,

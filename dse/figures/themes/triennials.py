@@ -6,7 +6,7 @@ import pandas as pd
 
 from dse import charts, french, sentences
 from dse.figures import columns as c
-from dse.figures.events import CARRIERS_UNKNOWN, THEME_FILTERS
+from dse.figures.events import THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging, largest
 from dse.figures.period_differences import (
@@ -138,12 +138,7 @@ def _list_causes(frame: pd.DataFrame) -> list[str]:
 
 def _find_cause(tendency: str) -> str:
     """Why a theme is not compared, of the few that a sentence tells; a share that is missing was not examined."""
-    causes = {
-        BROKEN: "broken",
-        NOT_COMPARED: "of_few",
-        CARRIERS_UNKNOWN: "carriers_unknown",
-        HARDLY_EXAMINED_BEFORE: "examined_before",
-    }
+    causes = {BROKEN: "broken", NOT_COMPARED: "of_few", HARDLY_EXAMINED_BEFORE: "examined_before"}
     return causes.get(tendency, "examined")
 
 

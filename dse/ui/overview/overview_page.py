@@ -14,7 +14,6 @@ from dse.disclosure.audiences import TEAM
 from dse.errors import ReaderError, StoreError
 from dse.figures import REGISTRY, Answer, headlines
 from dse.figures import headlines_words as words
-from dse.figures.events import CARRIERS_UNKNOWN
 from dse.figures.period_differences import UNTESTED
 from dse.store import Version, name_action
 from dse.ui.card import card_links, drawing, figure_card, question_list
@@ -42,7 +41,7 @@ REASONS_OF_ALL = ("EN_COURS", "HORS_DONNEES")
 ABOUT_CHANCE = "Sous une part ou un délai : si le hasard, d’un membre à l’autre, pourrait en expliquer l’écart. Un nombre se compte, sans test."
 # An arrow and a colour are for what is clear, or counted.
 ARROWS_OF_CHANCE: dict[str, Arrow] = dict.fromkeys(
-    ("AUCUNE", "NON_CALCULABLE", "PEU_EXAMINE_SANS_TEST", "PEU_EXAMINE_AVANT", CARRIERS_UNKNOWN), "off"
+    ("AUCUNE", "NON_CALCULABLE", "PEU_EXAMINE_SANS_TEST", "PEU_EXAMINE_AVANT"), "off"
 )
 NOTHING_IMPORTED = ("SANS_ADHESION", "SANS_ACCOMPAGNEMENT", "SANS_PORTEUR", "SANS_ACTIVITE", "SANS_MARQUE")
 
