@@ -127,7 +127,7 @@ def test_agroecology_is_first_in_sentence_chart_and_files(demo_store: Store, aud
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert found.table["theme"].iloc[0] == "AGROECO"
     assert found.finding.sentence.startswith(
-        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: au moins 90\u202f% des membres"
+        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: dans l’enquête de 2021, au moins 90\u202f% des membres"
     )
     first = REGISTRY[found.figure_id].chart(found.table).to_dict()["datasets"].values()
     assert (

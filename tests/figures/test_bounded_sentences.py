@@ -76,7 +76,8 @@ def test_each_gap_that_may_be_the_widest_says_whom_it_leaves_out(demo_store: Sto
     sentence = REGISTRY["gaps_by_support"].finding(table[table["support"].isin(bounds)]).sentence
     assert sentence == (
         "En tête des formes d’appui les moins couvertes arrive soit Démarche AOC (au plus 36\u00a0points entre le besoin et la part des accompagnés), "
-        "soit Formation (au moins 25\u00a0points entre le besoin et la part des venus)."
+        "soit Formation (au moins 25\u00a0points entre le besoin et la part des venus). Le besoin est celui des membres qui ont répondu à "
+        "l’enquête de 2021\u202f; la part, celle des 88\u00a0membres, porte sur les 3\u00a0années jusqu’à celle de l’enquête."
     )
 
 
@@ -87,7 +88,7 @@ def test_a_first_gap_is_said_without_a_caveat_where_no_row_is_silent(
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert not found.table["mark"].map(marks.is_silent).any()
     assert found.finding.sentence.startswith(
-        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: au moins 90\u202f% des membres qui ont répondu disent"
+        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: dans l’enquête de 2021, au moins 90\u202f% des membres qui ont répondu disent"
     )
 
 

@@ -222,6 +222,15 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
         "Sur les 3 changements, 2 ne citent aucun appui",
         "L’unique changement ne cite aucun appui",
     ]
+    told = [backed._part_others(none, of) for none, of in ((5, 18), (1, 2), (0, 12), (0, 1), (3, 3), (1, 1))]
+    assert told == [
+        "Parmi les 18 autres, 13 citent une activité et 5 ne citent aucun appui",
+        "Parmi les 2 autres, 1 cite une activité et 1 ne cite aucun appui",
+        "Les 12 autres citent tous une activité",
+        "L’autre cite une activité",
+        "Les 3 autres ne citent aucun appui",
+        "L’autre ne cite aucun appui",
+    ]
     assert answer_figure(store, "indicators_behind").finding.sentence.startswith(
         "Aucune valeur en retard, ou aucun indicateur"
     )

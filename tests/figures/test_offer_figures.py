@@ -631,6 +631,30 @@ def test_words_hold_under_a_choice(demo_store: Store) -> None:
     assert training.finding.weight == 0
 
 
+@pytest.mark.parametrize(
+    ("figure_id", "choice", "served"),
+    [
+        ("gaps_by_theme", {}, "11 % des 88 membres ont été accompagnés à ce sujet, et 43 % en comptant"),
+        ("gaps_by_theme", {"audience": "diffusion"}, "11 % des 88 membres ont été accompagnés à ce sujet, et"),
+        ("gaps_by_support", {}, "7 % des 88 membres ont été accompagnés sous cette forme."),
+        ("gaps_by_support", {"kinds": ("FORMATION",)}, "55 % des 88 membres sont venus à une activité de ce type"),
+        ("gaps_by_theme", {"families": ("FONDATION",), "themes": ("GENRE",)}, "1 membre sur 2 a été accompagné à ce sujet, et 2 sur 2"),
+    ],
+)  # fmt: skip
+def test_a_gap_is_told_with_its_survey_its_years_and_how_many_members(
+    demo_store: Store, figure_id: str, choice: dict[str, object], served: str
+) -> None:
+    """A need is said in one survey, and those who are served are counted over three years among all the members."""
+    sentence = read_plain(answer_figure(demo_store, figure_id, **choice))
+    need, others = sentence.split(" ; ")
+    assert re.search(r"dans l’enquête de 2021, .+ en avoir besoin", need)
+    assert others.startswith(f"en 3 ans, {served}")
+
+
+def read_plain(answer: Answer) -> str:
+    return answer.finding.sentence.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def test_an_old_request_that_still_waits_is_waiting(demo_store: Store) -> None:
     listed = answer_figure(demo_store, "behind_needs_by_theme").table
     waiting = listed[listed["status"].isin(["DEMANDE", "INSTRUCTION", "ACCORDE"])]
@@ -744,6 +768,9 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
     assert "seulement" not in drawn and "moins part accompagnée'" in drawn
     of_forms = answer_figure(without_visits, "gaps_by_support")
     assert "sous cette forme (sans compter les participations" in of_forms.finding.sentence
+    for told in (answer, of_forms):
+        served = r"en 3 ans, \d+ % des 88 membres ont été accompagnés"
+        assert re.search(served, read_plain(told))
     training = find_row(of_forms, support="FORMATION")
     assert training[["accompanied", "met", "gap_points", "accompanied_gap_points"]].isna().all()
 
@@ -818,6 +845,13 @@ def test_all_the_offers_that_are_least_used_are_named(
     assert said.replace("\u00a0", " ").replace("\u202f", " ") == sentence, "all are compared"
 
 
+def test_an_offer_that_only_others_use_is_told_without_a_gender(demo_store: Store) -> None:
+    sentence = read_plain(answer_figure(demo_store, "offers", first_year=FIRST, last_year=LAST))
+    assert sentence.endswith(
+        "aucun membre sur 18 ne s’en est servi. Cette offre a servi 18 fois, à d’autres organisations."
+    )
+
+
 NEWER = {"opened_on": date(2018, 1, 8), "closed_on": None, "is_open_now": True}
 CLOSED = {"opened_on": date(2011, 1, 3), "closed_on": date(2017, 12, 31), "is_open_now": False}
 SHORT_LIVED = {"opened_on": date(2018, 1, 8), "closed_on": date(2019, 12, 31), "is_open_now": False}
@@ -827,10 +861,10 @@ SHORT_LIVED = {"opened_on": date(2018, 1, 8), "closed_on": date(2019, 12, 31), "
     ("others", "sentence"),
     [
         ([], ""),
-        ([NEWER], " « A » (ouverte en 2018) n’est pas comparée."),
-        ([CLOSED], " « A » (fermée en 2017) n’est pas comparée."),
-        ([SHORT_LIVED], " « A » (fermée en 2019) n’est pas comparée."),
-        ([NEWER, CLOSED], " « A » (ouverte en 2018) et « B » (fermée en 2017) ne sont pas comparées."),
+        ([NEWER], " « A » (ouverture en 2018) n’est pas comparée."),
+        ([CLOSED], " « A » (fermeture en 2017) n’est pas comparée."),
+        ([SHORT_LIVED], " « A » (fermeture en 2019) n’est pas comparée."),
+        ([NEWER, CLOSED], " « A » (ouverture en 2018) et « B » (fermeture en 2017) ne sont pas comparées."),
         ([NEWER] * 4, " 4 offres ouvertes plus tard ne sont pas comparées."),
         ([NEWER, NEWER, CLOSED, NEWER], " 3 offres ouvertes plus tard et 1 offre fermée depuis ne sont pas comparées."),
     ],
@@ -850,7 +884,7 @@ def test_an_offer_that_is_not_compared_says_why(
         REGISTRY["offers"].finding(pd.DataFrame(chosen)).sentence.replace("\u00a0", " ")
         for chosen in ([row], rows)
     )
-    among = "Parmi les offres ouvertes pendant 3 années de la période, " if others else ""
+    among = "Parmi les offres ouvertes le plus longtemps dans la période (3 années), " if others else ""
     assert found == f"{among}{alone}{sentence}"
 
 

@@ -268,7 +268,9 @@ FOUNDATIONS = {"families": ("FONDATION",)}  # two members, one of whom answered
 def test_no_gap_of_a_few_answers_is_named_the_largest(demo_store: Store, subject: str) -> None:
     answer = answer_figure(demo_store, f"gaps_by_{subject}", **FOUNDATIONS)
     assert len(answer.table) > 2 and answer.table["base"].max() < french.FEWEST
-    assert answer.finding.sentence.startswith("Trop peu de membres ont répondu (1\u00a0réponse) pour dire")
+    assert answer.finding.sentence.startswith(
+        "Dans l’enquête de 2021, trop peu de membres ont répondu (1\u00a0réponse) pour dire"
+    )
     assert "%" not in answer.finding.sentence
 
 

@@ -23,7 +23,7 @@ _TERMS: dict[str, Term] = {
     ),
     r"\d (?:membres? )?(?:ayant répondu, )?sur (\d+)\. Sources? : [^.]*enquête": (
         "« Sur {0} », sous une figure d’enquête",
-        "les membres au jour où l’enquête s’est close. Ailleurs, ceux du 31 décembre, de l’année ou du triennal, comme il est dit.",
+        "les membres au jour où l’enquête s’est close. Ailleurs, le texte dit lesquels : ceux du 31 décembre, ceux de l’année ou ceux du triennal ; ces deux derniers nombres comptent aussi les membres arrivés ou partis entre-temps.",
     ),
     r"[Nn]ettement|au-delà du hasard": (
         "« Nettement », « au-delà du hasard »",

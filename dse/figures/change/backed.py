@@ -62,20 +62,21 @@ def _gap(events: pd.DataFrame) -> float:
 def _finding(frame: pd.DataFrame) -> Finding:
     studied, others = frame[frame["backing"] == STUDY], frame[frame["backing"] != STUDY]
     unbacked = int(frame.loc[frame["backing"] == NOTHING, "changes"].sum())
-    sentence = _unbacked(unbacked, int(frame["changes"].sum()))
     if studied.empty or others.empty:
+        sentence = _unbacked(unbacked, int(frame["changes"].sum()))
         return Finding(_SAY("changes_backed.alone", unbacked=sentence))
     row = studied.iloc[0]
     base = int(others["changes"].sum())
+    rest = _part_others(unbacked, base)
     verified = int(others["verified"].sum())
     cited, others = french.share_of(row["verified"], row["changes"]), french.share_of(verified, base)
     way = {"PLUS": "plus", "MOINS": "moins"}.get(row["standing"])
     if way is None:
         name = "changes_backed.too_few" if row["standing"] == "NON_CALCULABLE" else "changes_backed.alike"
         shares = _describe_shares(cited, others, min(row["changes"], base))
-        return Finding(_SAY(name, shares=shares, unbacked=sentence))
+        return Finding(_SAY(name, shares=shares, rest=rest))
     return Finding(
-        _SAY("changes_backed.apart", cited=cited, way=way, others=others, unbacked=sentence),
+        _SAY("changes_backed.apart", cited=cited, way=way, others=others, rest=rest),
         abs(row["verified_pct"] / 100 - verified / base),
     )
 
@@ -85,6 +86,13 @@ def _describe_shares(cited: str, others: str, fewest: int) -> str:
     if fewest < french.FEWEST:
         return f"Vérifiés : {cited} de ceux qui citent un accompagnement, {others} des autres"
     return f"{cited} des changements qui citent un accompagnement sont vérifiés, contre {others} des autres"
+
+
+def _part_others(unbacked: int, others: int) -> str:
+    """`Parmi les 18 autres, 13 citent une activité et 5 ne citent aucun appui`: what cites no accompaniment, which is a support too."""
+    if not 0 < unbacked < others:
+        return _SAY(f"changes_backed.{'all_unbacked' if unbacked else 'all_active'}", n=others)
+    return _SAY("changes_backed.parted", n=others, activities=others - unbacked, unbacked=unbacked)
 
 
 def _unbacked(none: int, changes: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -38,6 +38,7 @@ from dse.figures.surveys.wording import (
     TOP_DETAIL,
     VOICE_DETAIL,
     describe_bound,
+    wave_title,
 )
 from dse.figures.tracked_metric import TrackedMetric
 from dse.stats import contrast
@@ -67,7 +68,8 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
 def _describe_few(rows: pd.DataFrame, subject: Subject) -> str:
     """Of a handful of answers none is named the largest: several gaps are the same two counts."""
     answers = french.count_between(int(rows["base"].min()), int(rows["base"].max()), "réponse")
-    return _SAY(f"gaps_by_{subject.column.name}.few", answers=answers)
+    wave = wave_title(rows["wave"].iloc[0])
+    return _SAY(f"gaps_by_{subject.column.name}.few", wave=wave, answers=answers)
 
 
 def _describe_widest(
@@ -104,7 +106,9 @@ def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Mea
     if len(firsts) > 1:
         names = french.either([_describe_candidate(pd.Series(row), subject, measure) for row in firsts])
         return Finding(
-            _SAY(f"gaps_by_{subject.column.name}.either", names=names),
+            _SAY(
+                f"gaps_by_{subject.column.name}.either", names=names, measured=_describe_measured(firsts[0])
+            ),
             weight,
             named=tuple(row[subject.column.name] for row in firsts),
         )
@@ -137,6 +141,11 @@ def _describe_candidate(row: pd.Series, subject: Subject, measure: Measure) -> s
     )
 
 
+def _describe_measured(row: Mapping[str, Any]) -> str:
+    """Whose need, and whose share over which years."""
+    return _SAY("gaps.measured", wave=wave_title(row["wave"]), members=row["members"], years=YEARS)
+
+
 def _name_counted(row: pd.Series, subject: Subject, measure: Measure) -> str:
     """Whom the gap of a row leaves out: a study is served by accompaniments alone, a kind of activity by visits alone."""
     if subject.has_both or measure is ACCOMPANIED:
@@ -163,26 +172,31 @@ def _describe(row: pd.Series, verdict: str, subject: Subject, measure: Measure, 
 
 def _describe_need(row: pd.Series) -> str:
     value, base, bound = row["need_pct"], row["base"], marks.bound(row["mark"])
+    wave = wave_title(row["wave"])
     if bound is None and base < french.FEWEST:
-        return _SAY("gaps.few_need", need=value * base / 100, n=base)
+        return _SAY("gaps.few_need", wave=wave, need=value * base / 100, n=base)
     share = french.percent(value) if bound is None else describe_bound(bound)
-    return _SAY("gaps.need", share=share, n=base)
+    return _SAY("gaps.need", wave=wave, share=share, n=base)
 
 
 def _describe_served(row: pd.Series, subject: Subject, measure: Measure) -> str:
-    """Both measures of what is served, where a row has both."""
-    accompanied, served = (
-        None if pd.isna(row[column.name]) else french.share(row[column.name], row["members"])
-        for column in (ACCOMPANIED.share, SERVED.share)
-    )
+    """Who was served, of all the members and in which years: by both measures, where a row has both."""
+    is_of_visits = measure is SERVED and pd.isna(row[ACCOMPANIED.share.name])
+    n = row[(SERVED if is_of_visits else ACCOMPANIED).share.name] * row["members"] / 100
+    of_all = {"years": YEARS, "counted": _count_of_all(n, row["members"]), "n": n}
+    if is_of_visits:
+        return _SAY("gaps.came", **of_all)
     if measure is ACCOMPANIED:
-        sentence = "gaps.without_visits" if subject.has_both else "gaps.without_visits_of_form"
-        return _SAY(sentence, accompanied=accompanied)
-    if accompanied is None:
-        return _SAY("gaps.came", served=served)
-    return _SAY(
-        "gaps.served" if subject.has_both else "gaps.accompanied", served=served, accompanied=accompanied
-    )
+        return _SAY("gaps.without_visits" if subject.has_both else "gaps.without_visits_of_form", **of_all)
+    served = french.share(row[SERVED.share.name], row["members"])
+    return _SAY("gaps.served" if subject.has_both else "gaps.accompanied", **of_all, served=served)
+
+
+def _count_of_all(n: float, members: int) -> str:
+    """`11 % des 88 membres`, or `1 membre sur 3` of a few."""
+    if members < french.FEWEST:
+        return _SAY("gaps.few_of_all", n=n, members=members)
+    return _SAY("gaps.of_all", share=french.percent(100 * n / members), members=members)
 
 
 def _size(frame: pd.DataFrame) -> str:
