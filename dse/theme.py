@@ -15,7 +15,7 @@ SEQUENTIAL = ["#EAF3F5", "#BFDCE2", "#7FB5C1", "#33788A", "#094F61"]  # from non
 WARM = "#F6E3CF"
 DIVERGING = [WARNING, "#E8AE7C", "#D5D9DE", "#8CC3CE", ACCENT]  # from the unfavourable to the favourable
 QUIET = "#C9CED4"  # a part that is there without being what is looked at
-TOGETHER = ["#B35F29", "#A9B0B8", "#2F7A8C"]  # together: unfavourable, of more than one side, favourable
+TOGETHER = ["#B35F29", "#6B747D", "#2F7A8C"]  # together: unfavourable, of more than one side, favourable
 
 # Of themes and families. Any two are told apart with each colour blindness (Machado et al. 2009) and, by their lightness, in grey.
 BLUE, DEEP_BLUE, PURPLE, GREEN, ORANGE = "#0656D1", "#0A4A7A", "#7C1A7F", "#0B5D1B", "#B85C18"
@@ -92,7 +92,7 @@ ON_DARK = {
     **dict(zip(SEQUENTIAL, ("#1B2A30", "#1F4450", "#2B6778", "#5FA9BB", "#A9DDE8"), strict=True)),
     **dict(zip(DIVERGING[1:4], ("#74401A", "#3A464D", "#2A6576"), strict=True)),
     QUIET: "#46525A",
-    **dict(zip(TOGETHER, ("#D98A52", "#5C6971", "#57A3B5"), strict=True)),
+    **dict(zip(TOGETHER, ("#D98A52", "#8C99A1", "#57A3B5"), strict=True)),
 }
 
 FONT = "Source Sans, DejaVu Sans, sans-serif"  # a family name with a digit in it would have to be quoted

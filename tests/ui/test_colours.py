@@ -110,6 +110,12 @@ def test_themes_and_families_are_told_apart_in_grey(palette: str, name: str) -> 
 
 
 @pytest.mark.parametrize("name", GROUNDS)
+def test_the_neutral_answer_is_told_from_those_of_more_than_one_side(name: str) -> None:
+    neutral, together = (GROUNDS[name][each] for each in (theme.DIVERGING[2], theme.TOGETHER[1]))
+    assert colour_vision.contrast(neutral, together) >= MARK
+
+
+@pytest.mark.parametrize("name", GROUNDS)
 def test_a_scale_from_little_to_much_has_steps_that_go_one_way(name: str) -> None:
     away = [
         colour_vision.contrast(GROUNDS[name][each], GROUNDS[name][theme.PAPER]) for each in theme.SEQUENTIAL

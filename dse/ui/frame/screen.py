@@ -325,23 +325,24 @@ _cursor = st.components.v2.component(
 _held_click = st.components.v2.component(
     "clic_tenu",
     js="""
-    const ARROWS = ["st-key-icone_monter_", "st-key-icone_descendre_"];
-    const HELD = [...ARROWS, "st-key-carte_"];
-    const STILL = 2000;
-    const find = (starts, target) => target?.closest(starts.map((start) => `[class*="${start}"]`).join());
+    const ARROWS = '[class*="st-key-icone_monter_"], [class*="st-key-icone_descendre_"]';
+    const STILL = 2_000, LONGEST = 30_000;
     const isRunning = () => !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
     let stop = () => {};
     let isListening = false;
     const hold = ({ target }) => {
-      const block = find(ARROWS, target) ?? find(HELD, target.closest('[data-testid="stVegaLiteChart"]'));
+      const chart = target.closest('[data-testid="stVegaLiteChart"]');
+      const block = target.closest(ARROWS) ?? chart?.closest('[class*="st-key-carte_"]');
       if (!block) return;
       stop();
-      const key = [...block.classList].find((name) => HELD.some((start) => name.startsWith(start)));
+      const key = [...block.classList].find((name) => name.startsWith("st-key-"));
       const top = block.getBoundingClientRect().top;
-      let moved = performance.now();
+      const start = performance.now();
+      let moved = start;
       const follow = () => {
-        if (isRunning()) moved = performance.now();
-        if (performance.now() - moved > STILL) return stop();
+        const now = performance.now();
+        if (isRunning()) moved = now;
+        if (now - moved > STILL || now - start > LONGEST) return stop();
         const place = document.querySelector(`.${key}`)?.getBoundingClientRect();
         if (place) document.querySelector('[data-testid="stMain"]').scrollBy(0, place.top - top);
       };

@@ -1,16 +1,14 @@
-// Streamlit puts a page that is chosen in the menu into the history, and mostly once more when the page writes its filters into the
-// address: « Précédent » would then come back to the same page. What is only completed takes the place of what came bare.
+// Streamlit puts a page into the history and once more when the page writes its filters into the address: « Précédent » would then come
+// back to the same page. What is only completed, with nothing done by the reader meanwhile, takes the place of what came.
 (() => {
-  let bare = ""; // the page that came without its filters since the reader last did something
+  let arrived = location.pathname; // the page that came since the reader last did something
   const push = history.pushState.bind(history);
   history.pushState = (state, unused, url) => {
-    const next = new URL(url, location.href);
-    if (next.search && !location.search && next.pathname === bare) history.replaceState(state, unused, url);
+    const { pathname } = new URL(url, location.href);
+    if (pathname === arrived) history.replaceState(state, unused, url);
     else push(state, unused, url);
-    bare = next.search ? "" : next.pathname;
+    arrived = pathname;
   };
-  const begin = () => { bare = ""; };
-  addEventListener("pointerdown", begin, true);
-  addEventListener("keydown", begin, true);
-  addEventListener("popstate", begin, true);
+  const forget = () => { arrived = null; };
+  for (const deed of ["pointerdown", "keydown", "click", "popstate"]) addEventListener(deed, forget, true);
 })();
