@@ -17,7 +17,7 @@ COUNTED = {
     "PARTICIPATIONS": ("participation aux activités (personnes)", "participations aux activités (personnes)"),
 }
 IN_YEAR, IN_LAST_YEAR = "dans l’année", "au cours de la dernière année"
-LAST_YEAR_MEMBERS = f"Membres {IN_LAST_YEAR}"
+LAST_YEAR_MEMBERS = "Membres, dernière année"
 UPTAKE = "Taux de recours (part des membres accompagnés)"
 SHORT = {
     "RECOURS": "Recours sur la période",

@@ -260,7 +260,7 @@ def name_measure(row: dict[str, str]) -> dict[str, str]:
     if row["Thème"]:
         return {**row, "Mesure": f"Part du thème {row['Thème']}"}
     is_of_several = row["Mesure"] == "Membres dans l’année" and "-" in row["Période"]
-    return {**row, "Mesure": "Membres au cours de la dernière année"} if is_of_several else row
+    return {**row, "Mesure": "Membres, dernière année"} if is_of_several else row
 
 
 def split_by_wave(entry: Entry, pages: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:

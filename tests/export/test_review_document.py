@@ -532,7 +532,7 @@ def test_members_of_the_last_year_are_not_said_to_be_of_the_period(
     (entry,) = [each for each in few_pages.entries() if each.figure.id == "headlines"]
     codes = entry.answer.table["measure"].tolist()
     names = [row.cells[0].text for row in document.tables[0].rows[-len(codes) :]]
-    assert names[codes.index("MEMBRES")] == "Membres au cours de la dernière année"
+    assert names[codes.index("MEMBRES")] == "Membres, dernière année"
     assert names[codes.index("RECOURS")] == "Taux de recours (part des membres accompagnés)"
     themes = [codelists.labels("themes")[code] for code in entry.answer.table["theme"].dropna()]
     assert [name for name in names if "thème" in name] == [f"Part du thème {theme}" for theme in themes]

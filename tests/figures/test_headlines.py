@@ -116,7 +116,7 @@ def test_a_share_of_a_few_makes_counts_of_both() -> None:
 @pytest.mark.parametrize(
     ("tendency_of_uptake", "ending"),
     [
-        ("AUCUNE", "parmi les mesures testées, c’est le seul changement que le hasard n’explique pas."),
+        ("AUCUNE", "c’est le seul écart testé ici que le hasard n’explique pas."),
         (
             "HAUSSE",
             "parmi les mesures testées, c’est le plus grand des changements que le hasard n’explique pas.",

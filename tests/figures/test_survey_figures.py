@@ -416,17 +416,17 @@ def test_the_other_questions_that_moved_for_sure_are_told_too(demo_store: Store)
     for audience in ("equipe", *PUBLICS):
         found = answer_figure(demo_store, "waves_expertise", audience=audience)
         assert found.finding.sentence.endswith(
-            french.typeset(" À « Commander et piloter une évaluation », elles progressent nettement aussi.")
+            french.typeset(" De même pour « Commander et piloter une évaluation ».")
         )
         assert len(found.finding.named) == 2
     figure, table = REGISTRY["waves_expertise"], found.table
     last = table.index[table["closed_on"] == table["closed_on"].max()]
     (quiet,) = (at for at in last if table["tendency"][at] == "AUCUNE")
     for way, sentence in (
-        ("HAUSSE", " À 2 autres questions, elles progressent nettement aussi."),
+        ("HAUSSE", " De même pour 2 autres questions."),
         (
             "BAISSE",
-            f" elles progressent nettement aussi. À {wording.quoted(table['wording'][quiet])}, elles reculent nettement.",
+            f" De même pour « Commander et piloter une évaluation ». À {wording.quoted(table['wording'][quiet])}, elles reculent nettement.",
         ),
     ):
         table.loc[quiet, "tendency"] = way

@@ -133,8 +133,8 @@ def _say_others(
         alone = rows[0] if len(rows) == 1 else None
         where = quoted(alone["wording"]) if alone else _SAY("waves.others", n=len(rows))
         named += [alone["question_id"]] if alone else []
-        too = _SAY("waves.too") if way == ways[0] else ""
-        texts.append(_SAY(choose_wording(*_OTHERS[way], dimension), where=where, too=too))
+        phrase = "waves.also" if way == ways[0] else choose_wording(*_OTHERS[way], dimension)
+        texts.append(_SAY(phrase, where=where))
     return "".join(texts), tuple(named)
 
 
