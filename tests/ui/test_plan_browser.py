@@ -357,6 +357,33 @@ def test_the_list_of_numbers_is_a_group_that_a_key_closes_and_goes_back_to_the_t
     assert box.input_value() == "Soit ici."
 
 
+def test_what_is_typed_after_the_list_is_closed_stays_where_it_is_typed(
+    own_server: Server, page: Page
+) -> None:
+    page.goto(own_server.address("bilan?section=offre"))
+    settle(page)
+    first, second = page.locator("textarea").first, page.locator("textarea").last
+    first.click()
+    page.keyboard.type("Un.")
+    for close in ("click", "Escape"):
+        page.locator("[class*=st-key-bilan_nombre_]").get_by_role("button").first.click()
+        search = page.get_by_label("Chercher un nombre")
+        search.click()
+        settle(page)
+        if close == "Escape":
+            search.press("Escape")
+            page.keyboard.type(" Deux, tout de suite.", delay=50)
+        else:
+            page.get_by_role("button", name="Fermer la liste").click()
+            page.wait_for_timeout(150)
+            second.click()
+            page.keyboard.type("Trois, lettre par lettre.", delay=60)
+        search.wait_for(state="detached")
+        settle(page)
+        assert second.input_value() == "Trois, lettre par lettre."
+        assert first.input_value() == ("Un." if close == "click" else "Un. Deux, tout de suite.")
+
+
 def test_numbers_of_a_printed_table_stand_at_the_right(
     own_server: Server, own_demo: Store, page: Page
 ) -> None:

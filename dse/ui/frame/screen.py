@@ -267,7 +267,7 @@ _kept_text = st.components.v2.component(
 
 
 # Where the cursor was in the box of a text that was left last, and back into it once something was put in there; or into a box that
-# has just been opened.
+# has just been opened. Never once the reader has gone into a text: what is typed there would end in another one.
 _cursor = st.components.v2.component(
     "curseur",
     js="""
@@ -275,34 +275,51 @@ _cursor = st.components.v2.component(
     let isListening = false;
     let moved = "";
     let leavings = 0;
+    let left = null;
+    let isInText = false;
     const START = "st-key-bilan_texte_";
     const listen = ({ target }) => {
       if (!(target instanceof HTMLTextAreaElement)) return;
       const box = target.closest(`[class*="${START}"]`);
       const key = box && [...box.classList].find((name) => name.startsWith(START));
-      if (key) send(`${key} ${target.selectionStart} ${leavings++}`);
+      if (!key) return;
+      left = target;
+      send(`${key} ${target.selectionStart} ${leavings++}`);
+    };
+    const follow = ({ target }) => { isInText = !!target.matches?.("textarea, input"); };
+    const goTo = (box, position) => {
+      box.focus({ preventScroll: true });
+      box.setSelectionRange(position, position);
+      isInText = false;
     };
     // The list of numbers is heard as a group, and left by a key: it has some sixty buttons.
-    const find = ({ target }) => target.closest?.(".st-key-bilan_liste_nombres");
-    const name = (event) => {
-      find(event)?.setAttribute("role", "group");
-      find(event)?.setAttribute("aria-label", "Nombres à insérer ; Échap ferme la liste");
+    const findList = ({ target }) => target.closest?.(".st-key-bilan_liste_nombres");
+    const nameList = (event) => {
+      findList(event)?.setAttribute("role", "group");
+      findList(event)?.setAttribute("aria-label", "Nombres à insérer ; Échap ferme la liste");
     };
-    const leave = (event) => {
-      if (event.key !== "Escape" || !find(event)) return;
+    const leaveList = (event) => {
+      const list = event.key === "Escape" && findList(event);
+      if (!list) return;
+      const isBefore = (box) => box.compareDocumentPosition(list) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const box = [...document.querySelectorAll(`[class*="${START}"] textarea`)].findLast(isBefore);
+      const wasLeft = left === box || left?.isConnected === false;  // made anew by the first text of a plan
+      goTo(box, wasLeft ? left.selectionStart : box.value.length);
       [...document.querySelectorAll("button")].find((button) => button.innerText.includes("Fermer la liste"))?.click();
     };
     // What is found by a word is seen from its first row.
     const rewind = (event) => {
-      if (find(event)) document.querySelector(".st-key-bilan_nombres")?.scrollTo(0, 0);
+      if (findList(event)) document.querySelector(".st-key-bilan_nombres")?.scrollTo(0, 0);
     };
     export default function ({ data, setStateValue }) {
       send = (place) => setStateValue("place", place);
       if (!isListening) {
         document.addEventListener("focusout", listen, true);
         document.addEventListener("input", rewind, true);
-        document.addEventListener("focusin", name, true);
-        document.addEventListener("keydown", leave, true);
+        document.addEventListener("focusin", nameList, true);
+        document.addEventListener("focusin", follow, true);
+        document.addEventListener("pointerdown", follow, true);
+        document.addEventListener("keydown", leaveList, true);
       }
       isListening = true;
       if (!data.place || data.place === moved) return;
@@ -310,10 +327,10 @@ _cursor = st.components.v2.component(
       const [key, position] = data.place.split(" ");
       let tries = 80;
       const put = () => {
+        if (isInText) return;
         const box = document.querySelector(`.${key} :is(textarea, input)`);
-        if (!box) return tries-- && setTimeout(put, 100);
-        box.focus({ preventScroll: true });
-        box.setSelectionRange(Number(position), Number(position));
+        if (box) goTo(box, Number(position));
+        else if (tries--) setTimeout(put, 100);
       };
       setTimeout(put, 200);
     }

@@ -78,7 +78,7 @@ def draw(
         args=(source, plan, anchor, key, selection),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        is_open = number_choice.draw_button(anchor, partial(_go_back, source, plan, anchor))
+        is_open = number_choice.draw_button(anchor)
         if not is_open:
             _say_whether_saved(key, comment)
     if is_open:  # nothing that comes while somebody types may move what is clicked
@@ -302,14 +302,6 @@ def _insert(source: DataSource, plan: Plan, anchor: str, key: str, selection: Se
     start = st.session_state[key][:end]
     _save(source, plan, anchor, key, selection)
     screen.move_cursor(_get_key(plan_state.get_shown(plan), anchor), start)
-
-
-def _go_back(source: DataSource, plan: Plan, anchor: str) -> None:
-    """Put the cursor back where it was in a text."""
-    plan = plan_state.find_begun(source, plan) or plan
-    key = _get_key(plan.number, anchor)
-    text = _read_box(plan, anchor, key)
-    screen.move_cursor(key, text[: _find_cursor(plan, anchor, text)])
 
 
 def _find_cursor(plan: Plan, anchor: str, text: str) -> int | None:

@@ -57,9 +57,8 @@ _Row = tuple[_Offered, ...]  # a number and the same one of the triennial compar
 _rows = Cache(24)  # for all sessions: to read every number takes longer than the rest of the page
 
 
-def draw_button(anchor: str, go_back: Callable[[], None]) -> bool:
-    """Draw the button that opens the list of numbers under a text, which stays open, or closes it and goes back to the text; whether it
-    is open."""
+def draw_button(anchor: str) -> bool:
+    """Draw the button that opens the list of numbers under a text, which stays open, or closes it; whether it is open."""
     key = f"bilan_nombre_{anchor}"
     is_open: bool = st.session_state.get(OPEN) == anchor
     st.button(
@@ -68,7 +67,7 @@ def draw_button(anchor: str, go_back: Callable[[], None]) -> bool:
         type="tertiary",
         key=key,
         on_click=_close if is_open else _open,
-        args=(go_back,) if is_open else (anchor, key),
+        args=() if is_open else (anchor, key),
     )
     return is_open
 
@@ -108,9 +107,8 @@ def _open(anchor: str, key: str) -> None:
     screen.bring(_PANEL)
 
 
-def _close(go_back: Callable[[], None]) -> None:
+def _close() -> None:
     st.session_state[OPEN] = None
-    go_back()
 
 
 def _draw_row(row: _Row, key: str, insert: Insert) -> None:
