@@ -100,20 +100,22 @@ def test_what_moves_the_page_under_a_clicked_chart_is_taken_back(server: Server,
     assert abs(card.bounding_box()["y"] - before) < 5
 
 
-def test_a_page_is_one_step_back(fresh_server: Server, page: Page) -> None:
+def test_a_page_is_one_step_back(fresh_server: Server, new_tab: Page) -> None:
+    """A tab of its own: a browser counts no more than fifty steps."""
+
     def count_steps() -> int:
-        return page.evaluate("history.length")
+        return new_tab.evaluate("history.length")
 
     before = count_steps()
-    page.goto(fresh_server.address("vue-ensemble?public=public"))
-    settle(page)
-    assert count_steps() == before + 1 and "annees=" in page.url
+    new_tab.goto(fresh_server.address("vue-ensemble?public=public"))
+    settle(new_tab)
+    assert count_steps() == before + 1 and "annees=" in new_tab.url
     for title in ("Recours aux accompagnements", "Enquêtes membres"):
         before = count_steps()
-        address = page.url
-        page.get_by_role("link", name=title, exact=True).first.click()
-        page.wait_for_url(lambda url, address=address: url != address)
-        settle(page)
+        address = new_tab.url
+        new_tab.get_by_role("link", name=title, exact=True).first.click()
+        new_tab.wait_for_url(lambda url, address=address: url != address)
+        settle(new_tab)
         assert count_steps() == before + 1, title
 
 
