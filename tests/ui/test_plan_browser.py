@@ -344,7 +344,7 @@ def test_the_list_of_numbers_is_a_group_that_a_key_closes_and_goes_back_to_the_t
     numbers.wait_for()
     settle(page)
     high = page.locator(".st-key-bilan_nombres").bounding_box()["height"]
-    for row in ("Taux de recours en 2021, en 2018 : ", "Taux de recours en 2021, les deux"):
+    for row in ("Taux de recours, en 2018 : ", "Taux de recours en 2021, les deux"):
         expect(numbers.get_by_role("button", name=row)).to_be_visible()
     page.keyboard.type("jamais touchés")
     settle(page)

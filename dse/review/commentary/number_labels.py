@@ -14,11 +14,15 @@ FAVOURABLE = "réponses favorables"  # what the number of a question counts
 
 def name_with_date(number: NamedNumber, answer: Answer) -> str:
     """`Membres fin 2021`, of a number that `answer` has; `Partenaires (2016-2018)`, which says no other date."""
-    period = _write_period(number)
-    name = number.name.removesuffix(period)
-    if (words := _find_words(number)) is not None:
-        name, period = f"{name.removesuffix(words)}{_DATES[words](answer)}", ""
-    return french.typeset(f"{name[:1].upper()}{name[1:]}{period}")
+    words = _find_words(number)
+    date = _write_period(number) if words is None else _DATES[words](answer)
+    return french.typeset(f"{name_without_date(number)}{date}")
+
+
+def name_without_date(number: NamedNumber) -> str:
+    """`Membres`, of a number whose date is said apart."""
+    name = number.name.removesuffix(_write_period(number)).removesuffix(_find_words(number) or "")
+    return french.typeset(f"{name[:1].upper()}{name[1:]}")
 
 
 def name_in_full(number: NamedNumber, answer: Answer | None) -> str:

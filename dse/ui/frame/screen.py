@@ -157,6 +157,9 @@ _PAGE = f"""<style>
 .st-key-bilan_nombres button {{ min-height: 0; height: auto; padding: 0.25rem 0; text-align: left; }}
 .st-key-bilan_nombres button > div {{ justify-content: flex-start; }}
 @media (max-width: 1000px) {{
+  .st-key-bilan_nombres [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
+  .st-key-bilan_nombres [data-testid="stElementContainer"]:not(:first-child) {{ max-width: none; }}
+  .st-key-bilan_nombres button p {{ display: inline; }}
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) {{ flex-wrap: wrap; }}
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] .st-key-bilan_sommaire) > [data-testid="stColumn"] {{ flex: 1 1 100%; min-width: 100%; }}
   [data-testid="stColumn"]:has(.st-key-bilan_sommaire), [data-testid="stColumn"] > [data-testid="stVerticalBlock"]:has(> * .st-key-bilan_sommaire, > .st-key-bilan_sommaire),

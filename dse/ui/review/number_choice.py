@@ -43,12 +43,13 @@ Insert = Callable[[str], None]
 
 @dataclass(frozen=True)
 class _Offered:
-    """A number that can be put in: what it is, `short_name` beside the same one of another triennial, how it reads, and `other_names`
-    by which it is found too."""
+    """A number that can be put in: what it is; its date as `short_name`, and its `undated_name`, beside the same one of another
+    triennial; how it reads, and `other_names` by which it is found too."""
 
     number: NamedNumber
     name: str
     short_name: str
+    undated_name: str
     text: str
     other_names: tuple[str, ...]
 
@@ -120,7 +121,7 @@ def _draw_row(row: _Row, key: str, insert: Insert) -> None:
             is_first = offered is own
             name = offered.name if is_first else offered.short_name
             st.button(
-                ("" if is_first else f"*{format_sentence(own.name)},* ")
+                ("" if is_first else f"*{format_sentence(own.undated_name)},* ")
                 + f"{format_sentence(f'{name} : ')}**{escape_markdown(offered.text)}**",
                 key=f"{key}_{offered.number.code}",
                 type="tertiary",
@@ -195,11 +196,12 @@ def _is_comparable(number: NamedNumber, answers: Mapping[str, Answer]) -> bool:
 
 def _offer(number: NamedNumber, answers: Mapping[str, Answer], read: Reader) -> _Offered:
     answer = answers[number.answer_key]
+    counted = f", {number_labels.FAVOURABLE}" if number.question else ""
     return _Offered(
         number,
-        number_labels.name_with_date(number, answer)
-        + (f", {number_labels.FAVOURABLE}" if number.question else ""),
+        number_labels.name_with_date(number, answer) + counted,
         number_labels.describe_date(number, answer),
+        number_labels.name_without_date(number) + counted,
         read(number).text,
         (numbers.write_former_name(number), *number_labels.list_wordings(number, answer)),
     )
