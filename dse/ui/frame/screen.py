@@ -270,7 +270,8 @@ _kept_text = st.components.v2.component(
 
 
 # Where the cursor was in the box of a text that was left last, and back into it once something was put in there; or into a box that
-# has just been opened. Never once the reader has gone into a text: what is typed there would end in another one.
+# has just been opened; again while the page runs, since a text that comes anew has its cursor at its end. Never once the reader has gone
+# into a text: what is typed there would end in another one.
 _cursor = st.components.v2.component(
     "curseur",
     js="""
@@ -289,6 +290,7 @@ _cursor = st.components.v2.component(
       left = target;
       send(`${key} ${target.selectionStart} ${leavings++}`);
     };
+    const isRunning = () => !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
     const follow = ({ target }) => { isInText = !!target.matches?.("textarea, input"); };
     const goTo = (box, position) => {
       box.focus({ preventScroll: true });
@@ -322,18 +324,22 @@ _cursor = st.components.v2.component(
         document.addEventListener("focusin", nameList, true);
         document.addEventListener("focusin", follow, true);
         document.addEventListener("pointerdown", follow, true);
+        document.addEventListener("keydown", follow, true);
         document.addEventListener("keydown", leaveList, true);
       }
       isListening = true;
       if (!data.place || data.place === moved) return;
       moved = data.place;
-      const [key, position] = data.place.split(" ");
-      let tries = 80;
+      const place = data.place;
+      const [key, position] = place.split(" ");
+      let tries = 600, quiet = 5;
       const put = () => {
-        if (isInText) return;
+        if (isInText || moved !== place) return;
         const box = document.querySelector(`.${key} :is(textarea, input)`);
-        if (box) goTo(box, Number(position));
-        else if (tries--) setTimeout(put, 100);
+        const isThere = box === document.activeElement && box.selectionStart === Number(position);
+        if (box && !isThere) goTo(box, Number(position));
+        if (box && !isRunning()) quiet--;
+        if (quiet && tries--) setTimeout(put, 100);
       };
       setTimeout(put, 200);
     }
