@@ -23,7 +23,7 @@ SHORT = {
     "RECOURS": "Recours sur la période",
     "ACCOMPAGNEMENTS": "Démarrages",
     "DELAI": "Délai médian",
-    "PARTICIPATIONS": "Participations (personnes)",
+    "PARTICIPATIONS": "Participations",
 }
 
 

@@ -389,7 +389,7 @@ def test_a_person_without_a_file_fills_the_templates_and_sees_her_data(
         assert page.get_by_text("Données de démonstration").count() == 0
         said = page.locator('[data-testid="stMetric"]').all_inner_texts()
         measures = dict([line for line in each.split("\n") if line.strip()][:2] for each in said)
-        assert measures["Membres dans l’année"] == "2" and measures["Participations (personnes)"] == "12"
+        assert measures["Membres dans l’année"] == "2" and measures["Participations"] == "12"
         page.goto(server.address("cadre-de-suivi"))
         settle(page)
         assert "Mesure 1" in charts(page)[0] and "cible 40,5 en 2021" in charts(page)[0]

@@ -71,7 +71,7 @@ def test_each_measure_is_a_card_with_the_period_before(open_overview, small: Sto
         "Recours sur la période": ("43 %", ""),
         "Démarrages": ("5", "+1"),
         "Délai médian": ("10 jours", ""),
-        "Participations (personnes)": ("3", "Non calculable avant"),
+        "Participations": ("3", "Non calculable avant"),
         "Thème Climat": ("0 sur 2", ""),
         "Thème Genre": ("2 sur 3", ""),
         "Thème Agroécologie": ("–", "Thème jamais examiné"),
