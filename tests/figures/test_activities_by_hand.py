@@ -125,7 +125,7 @@ def test_full_trainings_are_found(demo_store: Store) -> None:
     words = answer.table.set_index("kind")["standing"]
     assert words["FORMATION"] == "PLUS" and set(words.drop("FORMATION")) <= {"SEMBLABLE", "NON_CALCULABLE"}
     assert answer.finding.sentence.startswith(
-        "Les activités «\xa0Formation\xa0» sont nettement plus remplies que l’ensemble des autres"
+        "Les activités de type «\xa0Formation\xa0» sont nettement plus remplies que l’ensemble des autres"
     )
     others = answer.table[answer.table["kind"] != "FORMATION"]
     taken, places = others["taken"].sum(), others["places"].sum()
