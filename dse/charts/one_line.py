@@ -9,38 +9,42 @@ import pandas as pd
 from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import count_axis, curve_height, percent_axis, years_axis
+from dse.charts.key import with_note
 from dse.charts.labels import share_texts
 from dse.charts.period_means import HALO, PeriodMean, draw_means
 from schemas import Column
+
+_MIDDLE_HALF = "Bande claire : moitié centrale des délais"
 
 
 def single_line(
     frame: pd.DataFrame,
     y: Column,
-    band: tuple[Column, Column] | None = None,
+    middle_half: tuple[Column, Column] | None = None,
     base: Column | None = None,
     means: Sequence[PeriodMean] = (),
 ) -> vega.Chart:
-    """One series by year from zero, each point with its number, hollow where `is_partial`; an optional band, and means of some years.
+    """One series by year from zero, each point with its number, hollow where `is_partial`; means of some years.
 
-    With `base`, the numbers are shares of it in percent.
+    `middle_half` are the quartiles of what `y` is the median of, drawn as a band. With `base`, the numbers are shares of it in percent.
     """
     points, share = frame[frame[y.name].notna()].copy(), base is not None
     points["shown"] = share_texts(points, y, base) if share else list(map(french.number, points[y.name]))
     points["is_low"] = _lows([float(value) for value in points[y.name]])
     years = sorted(int(year) for year in frame["year"].unique())
-    scale = vega.scale(domain=[0, _top(points, (y, *(band or ())), share)], nice=False)
+    scale = vega.scale(domain=[0, _top(points, (y, *(middle_half or ())), share)], nice=False)
     axis = percent_axis(y.title) if share else count_axis(y.label)
     drawn = vega.Layer(points).encode(
         x=years_axis(years, before=0.4, after=0.4), y=vega.field(f"{y.name}:Q", scale=scale, axis=axis)
     )
     layers = [
-        *_band(drawn, band, scale),
+        *_band(drawn, middle_half, scale),
         *_strokes(drawn, y),
         *draw_means(means, y),
         *_numbers(drawn),
     ]
-    return vega.layer(*layers, height=curve_height(years))
+    chart = vega.layer(*layers, height=curve_height(years))
+    return with_note(chart, _MIDDLE_HALF) if middle_half else chart
 
 
 def _top(points: pd.DataFrame, columns: tuple[Column, ...], share: bool) -> float:
@@ -80,9 +84,9 @@ def _lows(values: list[float]) -> list[bool]:
     return [foot < here < max(before, after) and here <= min(before, after) for before, here, after in around]
 
 
-def _band(base: vega.Layer, band: tuple[Column, Column] | None, scale: vega.Options) -> list[vega.Layer]:
-    if band is None:
+def _band(base: vega.Layer, ends: tuple[Column, Column] | None, scale: vega.Options) -> list[vega.Layer]:
+    if ends is None:
         return []
-    low, high = band
+    low, high = ends
     area = base.mark("area", opacity=0.18, color=theme.ACCENT)
     return [area.encode(y=vega.field(f"{low.name}:Q", scale=scale), y2=vega.field(f"{high.name}"))]

@@ -10,10 +10,12 @@ from dse import french, theme
 from dse.charts import vega
 from dse.charts.axes import HEIGHT, percent_axis, percent_scale, range_before
 from dse.charts.emphasis import as_is
+from dse.charts.key import with_note
 from dse.charts.labels import spread
 from schemas import Column
 
 YEAR = 365.25
+_INTERVAL = "Bande claire : marge d’erreur"
 
 
 def step_curves(frame: pd.DataFrame, y: Column, group: Column, band: tuple[Column, Column]) -> vega.Chart:
@@ -25,8 +27,9 @@ def step_curves(frame: pd.DataFrame, y: Column, group: Column, band: tuple[Colum
     labels = _labels(points, y, group)
     years = float(points["years"].max())
     base = vega.Layer(points).encode(x=_years(years, labels["text"]), y=_share(y.name, y.title))
+    interval = _band(base, points, band)
     layers = [
-        *_band(base, points, band),
+        *interval,
         base.mark("line", interpolate="step-after").encode(
             detail=vega.field(f"{group.name}:N"),
             color=as_is("ink"),
@@ -40,7 +43,8 @@ def step_curves(frame: pd.DataFrame, y: Column, group: Column, band: tuple[Colum
             x=vega.field("years:Q"), y=_share("spot", y.title), text=vega.field("text:N"), color=as_is("ink")
         ),
     ]
-    return vega.layer(*layers, height=HEIGHT)
+    chart = vega.layer(*layers, height=HEIGHT)
+    return with_note(chart, _INTERVAL) if interval else chart
 
 
 def _placed(frame: pd.DataFrame, y: Column, group: Column) -> pd.DataFrame:

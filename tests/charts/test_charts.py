@@ -172,3 +172,10 @@ def test_a_curve_of_a_few_years_is_lower_and_no_line_crosses_its_numbers() -> No
         texts = [layer["mark"] for layer in drawn["layer"] if layer["mark"]["type"] == "text"]
         assert [mark.get("stroke") for mark in texts] == [theme.PAPER, None] * 2
     assert heights[3] < heights[9]
+
+
+def test_a_band_around_a_curve_is_named_above_it(charts_by_id) -> None:
+    specs = {name: json.dumps(spec, ensure_ascii=False) for name, spec in charts_by_id.items()}
+    banded = {name: spec for name, spec in specs.items() if '"type": "area"' in spec}
+    assert banded.keys() >= {"request_delays", "outputs_delays", "time_to_first"}
+    assert not [name for name, spec in banded.items() if "Bande claire\u00a0:" not in spec]

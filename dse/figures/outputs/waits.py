@@ -183,7 +183,7 @@ DELAY_FIGURE = Figure(
     columns=_DELAY_COLUMNS,
     report_columns=("median_days", "leaving", "followed"),
     finding=_delay,
-    chart=partial(charts.single_line, y=c.MEDIAN_OUTPUT_DAYS, band=(c.LOW_DAYS, c.HIGH_DAYS)),
+    chart=partial(charts.single_line, y=c.MEDIAN_OUTPUT_DAYS, middle_half=(c.LOW_DAYS, c.HIGH_DAYS)),
     method=_SAY("outputs_delays.method"),
     detail=(
         _SAY(

@@ -189,7 +189,7 @@ FIGURE = Figure(
     rows=delays,
     columns=_COLUMNS,
     finding=_finding,
-    chart=partial(charts.single_line, y=c.MEDIAN_DAYS, band=(c.LOW_DAYS, c.HIGH_DAYS)),
+    chart=partial(charts.single_line, y=c.MEDIAN_DAYS, middle_half=(c.LOW_DAYS, c.HIGH_DAYS)),
     has_annotations=True,
     tracked_metric=TrackedMetric(
         "Délai médian de la demande au démarrage",
