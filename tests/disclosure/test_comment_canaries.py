@@ -85,8 +85,11 @@ def is_of_answers(code: str) -> bool:
     return scalar in REGISTRY[figure_id].rule.derived
 
 
-@pytest.mark.parametrize("audience", ["projection", "diffusion"])
-@pytest.mark.parametrize(("years", "triennial"), [((2019, 2021), ""), ((2016, 2018), "2016-2018")])
+@pytest.mark.parametrize("audience", [pytest.param("projection", marks=pytest.mark.long), "diffusion"])
+@pytest.mark.parametrize(
+    ("years", "triennial"),
+    [((2019, 2021), ""), pytest.param((2016, 2018), "2016-2018", marks=pytest.mark.long)],
+)
 def test_what_a_figure_hides_no_number_tells(
     demo_store: Store, years: tuple[int, int], triennial: str, audience: str
 ) -> None:

@@ -80,7 +80,10 @@ def test_a_figure_without_a_name_has_the_words_of_its_question() -> None:
     assert figure_names.find_title(figure) == "qu-a-t-on-deja-vu"
 
 
-@pytest.mark.parametrize("audience", ORDER)
+@pytest.mark.parametrize(
+    "audience",
+    [pytest.param(name, marks=() if name == "diffusion" else pytest.mark.long) for name in ORDER],
+)
 @open_versions_once()
 def test_the_workbook_of_a_figure_says_what_its_french_csv_says(demo_store: Store, audience: str) -> None:
     """Cell by cell, so that nothing that a public may not see gets by in one of them."""

@@ -45,11 +45,23 @@ FEWEST_KNOWN = 10  # numbers for comments, of some sixty
 
 
 @cache
-def answer(store: Store, figure_id: str, audience: str = "equipe") -> Answer:
-    return answer_figure(store, figure_id, audience=audience)
+def answer(
+    store: Store, figure_id: str, audience: str = "equipe", years: tuple[int, int] | None = None
+) -> Answer:
+    return answer_figure(store, figure_id, audience=audience, **(period(years) if years else {}))
 
 
-@pytest.fixture(scope="module", params=SAID_OF_NONE)
+def period(years: tuple[int, int]) -> dict[str, int]:
+    return {"first_year": years[0], "last_year": years[1]}
+
+
+OFTEN = ("without_accompaniments", "visits_since_2020")  # what all tests of every commit look at
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=() if name in OFTEN else pytest.mark.long) for name in SAID_OF_NONE],
+)
 def store(request: pytest.FixtureRequest) -> Store:
     """A store that records less than the demo."""
     return request.getfixturevalue(request.param)
@@ -113,7 +125,14 @@ def test_every_chart_is_drawn_of_what_is_recorded(store: Store, figure_id: str) 
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("years", [(2013, 2021), (2019, 2021), (2016, 2018)])
+@pytest.mark.parametrize(
+    "years",
+    [
+        (2013, 2021),
+        pytest.param((2019, 2021), marks=pytest.mark.long),
+        pytest.param((2016, 2018), marks=pytest.mark.long),
+    ],
+)
 def test_a_comment_takes_a_number_that_is_complete_or_none(
     demo_store: Store, store: Store, audience: str, years: tuple[int, int]
 ) -> None:
@@ -123,18 +142,11 @@ def test_a_comment_takes_a_number_that_is_complete_or_none(
     for number in numbers.list_numbers():
         if number.figure_id in left_out:
             continue
-        found, full = (
-            answer_figure(each, number.figure_id, audience=audience, **period(years))
-            for each in (store, demo_store)
-        )
+        found, full = (answer(each, number.figure_id, audience, years) for each in (store, demo_store))
         reading = numbers.read(number, found)
         assert reading in (numbers.read(number, full), read_reason(found)), number.code
         known += reading.text != NOT_COMPUTED
     assert known >= FEWEST_KNOWN, "no more is left out than is not recorded"
-
-
-def period(years: tuple[int, int]) -> dict[str, int]:
-    return {"first_year": years[0], "last_year": years[1]}
 
 
 # --- what a note names, and what is compared ---

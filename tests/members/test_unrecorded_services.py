@@ -41,7 +41,13 @@ class Members(NamedTuple):
     sheets: list[Sheet]
 
 
-@pytest.fixture(scope="module", params=UNREACHED)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(name, marks=() if name == "visits_since_2020" else pytest.mark.long)
+        for name in UNREACHED
+    ],
+)
 def members(request: pytest.FixtureRequest) -> tuple[str, Members]:
     store: Store = request.getfixturevalue(request.param)
     query = Query(open_version(store, store.current().number), Selection())
