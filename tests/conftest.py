@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 import subprocess
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -169,14 +169,22 @@ def without_carriers(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def carriers_since_2018(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The demo of a network that notes who carries what starts since 2018: some of it was asked for in 2017."""
-    late = {
-        row["accompaniment_id"]
-        for row in demo_tables["accompaniments"]
-        if row["started_on"] and row["started_on"].year >= 2018
-    }
-    carriers = [row for row in demo_tables["accompaniment_organisations"] if row["accompaniment_id"] in late]
     folder = tmp_path_factory.mktemp("carriers-since-2018")
-    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, "accompaniment_organisations": carriers})
+    tables = keep_carriers(demo_tables, lambda year: year >= 2018)
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, **tables})
+
+
+def keep_carriers(tables: dict, is_kept: Callable[[int], bool]) -> dict[str, list[dict[str, Any]]]:
+    """Who carries the accompaniments that started, or were asked for and did not, in some years."""
+    days = {
+        row["accompaniment_id"]: row["started_on"] or row["requested_on"] for row in tables["accompaniments"]
+    }
+    carriers = tables["accompaniment_organisations"]
+    return {
+        "accompaniment_organisations": [
+            row for row in carriers if is_kept(days[row["accompaniment_id"]].year)
+        ]
+    }
 
 
 def keep_accompaniments(tables: dict, first: int, last: int) -> dict[str, list[dict[str, Any]]]:

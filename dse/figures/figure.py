@@ -65,7 +65,8 @@ class Figure:
 
     `requires`: what has to be recorded (`records`): years before the first of it are not asked, and where it is in none nothing is said.
     `reads`: what its rows leave empty where it is not recorded; the sentence says so. `looks_back`: it speaks of years before those chosen.
-    `choose_years`: the years that it reads among or around those chosen, all of which have to be recorded.
+    `choose_years`: the years that it reads among or around those chosen, all of which have to be recorded. `find_first_start`: of
+    accompaniments that it counts by another day than their start, the year in which the first of them started.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Figure:
     reads: tuple[str, ...] = ()
     looks_back: bool = False
     choose_years: Callable[[Query], Query] | None = None
+    find_first_start: Callable[[Query], int | None] | None = None
     has_annotations: bool = False
     report_columns: tuple[str, ...] = ()
     as_of_today: bool = False
@@ -128,21 +130,36 @@ class Figure:
         return self._leave_trend_out(then, self.rows(then))
 
     def _leave_trend_out(self, query: Query, rows: pd.DataFrame) -> pd.DataFrame:
-        """The rows without the word for their trend where one of their years is one in which nothing is recorded."""
+        """The rows without the word for their trend where one of their years is one in which nothing is recorded, or some of what they
+        count started in one."""
         if not self.requires or c.TENDENCY not in self.columns or rows.empty:
             return rows
         recorded, years = records.read_records(query), set(rows["year"])
         has_holes = any(recorded.find_holes(record, years) for record in self.requires)
-        return rows.assign(tendency="NON_CALCULABLE") if has_holes else rows
+        return rows.assign(tendency="NON_CALCULABLE") if has_holes or self._lacks_starts(query) else rows
+
+    def _lacks_starts(self, query: Query) -> bool:
+        """Whether something that it counts by another day started in a year in which accompaniments are not recorded."""
+        first = self.find_first_start(query) if self.find_first_start else None
+        if first is None:
+            return False
+        then = query.with_years(first, query.selection.last_year)
+        return not records.is_recorded(then, records.ACCOMPANIMENTS)
 
     def find_unrecorded(self, query: Query) -> Unrecorded:
         """What is not recorded of what it counts, over the years chosen."""
-        how = {"looks_back": self.looks_back, "as_of_today": self.as_of_today}
         if self.choose_years:
             query = self.choose_years(query)
             if missing := records.describe_missing(query, self.requires):
                 return Unrecorded(missing=missing)
-        return records.find_unrecorded(query, self.requires, self.reads, **how)
+        return records.find_unrecorded(
+            query,
+            self.requires,
+            self.reads,
+            looks_back=self.looks_back,
+            as_of_today=self.as_of_today,
+            first_start=self.find_first_start(query) if self.find_first_start else None,
+        )
 
     def list_details(self) -> tuple[str, ...]:
         """`detail` and, where a public may read a bound, what bounds are under the thresholds in use; nothing where `method` says it all."""

@@ -24,6 +24,11 @@ union all
 select '{_DATA}', year, not is_partial from years
 order by subject, year
 """
+# Of what was brought to its end in the years chosen, whoever carries it, the year in which the first of it started.
+_FIRST_START_OF_ENDED = """
+select min(year) as year from chosen_delivered_kinds
+where status <> 'ABANDONNE' and extract(year from ended_on) between $first_year and $last_year
+"""
 
 
 @dataclass(frozen=True)
@@ -203,27 +208,42 @@ def narrow(query: Query, requires: tuple[str, ...]) -> Query | None:
     return query.with_years(first, last) if late or over else query
 
 
+def find_first_start_of_ended(query: Query) -> int | None:
+    """The year in which the first started of what ended in the years chosen, whoever carries it; None where nothing did."""
+    return query.read(_FIRST_START_OF_ENDED)["year"][0].as_py()
+
+
 def find_unrecorded(
-    query: Query, requires: tuple[str, ...], reads: tuple[str, ...], *, looks_back: bool, as_of_today: bool
+    query: Query,
+    requires: tuple[str, ...],
+    reads: tuple[str, ...],
+    *,
+    looks_back: bool,
+    as_of_today: bool,
+    first_start: int | None,
 ) -> Unrecorded:
     """What is not recorded of what a figure requires and reads; also before the years chosen where it looks back, of every year of the data
-    where it speaks of the last day known."""
+    where it speaks of the last day known, of accompaniments from the first start of those that it counts by another day."""
     if not requires and not reads:
         return Unrecorded()
     records, choice = read_records(query), query.selection
     if (then := narrow(query, requires)) is None:
         return Unrecorded(missing=_describe_missing(records, requires, choice.first_year, choice.last_year))
-    years = [
-        year
-        for year in records.data
-        if as_of_today or (year <= choice.last_year and (looks_back or choice.first_year <= year))
-    ]
-    to_earlier_years, looks_back = looks_back, looks_back or as_of_today
-    notes = [_describe(records, record, years, looks_back=looks_back) for record in (*requires, *reads)]
+    since = dict.fromkeys((*requires, *reads), 0 if looks_back else choice.first_year)
+    is_of_earlier = looks_back or as_of_today
+    before = {record: _SAY(f"{records.name(record)}.before") if is_of_earlier else "" for record in since}
+    if ACCOMPANIMENTS in since and first_start is not None:
+        since[ACCOMPANIMENTS] = min(first_start, choice.first_year)
+        before[ACCOMPANIMENTS] = _SAY(f"{records.name(ACCOMPANIMENTS)}.started_before")
+    years = {
+        record: [year for year in records.data if as_of_today or first <= year <= choice.last_year]
+        for record, first in since.items()
+    }
+    notes = [_describe(records, record, years[record], before[record]) for record in since]
     last = max((year for year in records.over if year <= choice.last_year), default=choice.last_year)
     return Unrecorded(
         note=" ".join(filter(None, notes)),
-        is_cut=then is not query or (to_earlier_years and not all(map(records.reaches_back, requires))),
+        is_cut=then is not query or not all(records.begins_by(record, since[record]) for record in requires),
         lacks_last=not all(records.has_any(record, last, last) for record in requires),
     )
 
@@ -244,15 +264,16 @@ def _describe_missing(records: Records, requires: tuple[str, ...], first: int, l
     return " ".join(map(write_sentence, lacking))
 
 
-def _describe(records: Records, record: str, years: list[int], *, looks_back: bool) -> str:
-    """From when to when it is recorded where that is less than the years looked at, and in which of them nothing is; empty where all is."""
+def _describe(records: Records, record: str, years: list[int], before: str) -> str:
+    """From when to when it is recorded where that is less than the years looked at, and in which of them nothing is; empty where all is.
+    `before`: what is not counted of the earlier ones, if that is to be said."""
     recorded, first, name = records.list_years(record), records.find_first(record), records.name(record)
     if not years:
         return ""
     if first is not None and not any(year in recorded for year in years):
         return write_sentence(_SAY(f"{name}.not_then"))
     lacking = records.describe_lacking(record, years[0], years[-1])
-    before = _SAY(f"{name}.before") if looks_back and first is not None and first > years[0] else ""
+    left_out = before if first is not None and first > years[0] else ""
     holes = [str(year) for year in records.find_holes(record, years) if year in records.over]
-    parts = [write_sentence(lacking + before)] if lacking else []
+    parts = [write_sentence(lacking + left_out)] if lacking else []
     return " ".join([*parts, *([_SAY(f"{name}.hole", years=holes)] if holes else [])])

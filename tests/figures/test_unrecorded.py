@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import keep_accompaniments, keep_visits
+from conftest import keep_accompaniments, keep_carriers, keep_visits
 from counted_store import TODAY, answer_figure, commit_tables, small_tables
 from unread_numbers import read_reason
 
-from dse import decisions, figures
+from dse import decisions, figures, french
 from dse.figures import REGISTRY, Answer
 from dse.figures.framework import measured
 from dse.figures.records import (
@@ -504,24 +505,63 @@ def test_accompaniments_of_a_family_are_none_where_nobody_is_known_to_carry_any(
 
 
 # Of a family or a region, accompaniments are those that one of it carries.
-OF_ACCOMPANIMENTS_OF_SOME = ["accompaniments_by_year", "requests_funnel", "request_delays", "themes_by_year", "themes_requested_delivered", "themes_levels", "themes_examined", "themes_accompaniments", "countries", "countries_by_year", "outputs_delays"]  # fmt: skip
+OF_ACCOMPANIMENTS_OF_SOME = ["accompaniments_by_year", "requests_funnel", "request_delays", "themes_by_year", "themes_requested_delivered", "themes_levels", "themes_examined", "themes_accompaniments", "countries", "countries_by_year"]  # fmt: skip
 ONLY_SINCE = "Les organisations accompagnées ne sont enregistrées que depuis 2018."
 
 
 @pytest.mark.parametrize("choice", [{"families": ("ONG",)}, {"regions": ("11",)}])
 @pytest.mark.parametrize("figure_id", OF_ACCOMPANIMENTS_OF_SOME)
 def test_accompaniments_of_some_are_recorded_as_far_as_who_carries_them(
-    carriers_since_2018: Store, figure_id: str, choice: dict
+    demo_store: Store, carriers_since_2018: Store, figure_id: str, choice: dict
 ) -> None:
     found, since, of_all = (
         answer_figure(carriers_since_2018, figure_id, **chosen)
         for chosen in (choice, choice | period((2018, 2021)), {})
     )
     pd.testing.assert_frame_equal(found.table, since.table)
+    complete = answer_figure(demo_store, figure_id, **choice, **period((2018, 2021)))
+    pd.testing.assert_frame_equal(since.table, complete.table)
     assert ONLY_SINCE in found.finding.sentence and found.unrecorded.is_cut
     assert not since.unrecorded.is_cut and not of_all.unrecorded.is_cut and not of_all.unrecorded.note
     early = answer_figure(carriers_since_2018, figure_id, **choice, **period((2013, 2016)))
     assert early.table.empty and "pour ces années" in early.finding.sentence
+
+
+# They count accompaniments by the year in which they ended: what ended in 2018 and 2019 started from 2017 on.
+BY_END = ["outputs_delays", "outputs_by_support", "supports_cited", "supports_cited_by_theme"]
+
+
+@pytest.mark.parametrize("choice", [{"families": ("ONG",)}, {"regions": ("11",)}])
+@pytest.mark.parametrize("figure_id", BY_END)
+def test_what_ended_and_had_started_before_carriers_were_noted_is_said_not_to_be_counted(
+    demo_store: Store, carriers_since_2018: Store, figure_id: str, choice: dict
+) -> None:
+    for years, is_complete in (((2013, 2021), False), ((2018, 2021), False), ((2020, 2021), True)):
+        found, complete = (
+            answer_figure(store, figure_id, **choice, **period(years))
+            for store in (carriers_since_2018, demo_store)
+        )
+        assert found.table.equals(complete.table) == is_complete, years
+        note = "" if is_complete else f"{ONLY_SINCE[:-1]} : ce qui a démarré avant n’est pas compté."
+        assert found.unrecorded.note == french.typeset(note), years
+        assert found.finding.sentence.endswith(found.unrecorded.note)
+        assert found.unrecorded.is_cut == (figure_id == "outputs_delays" and not is_complete)
+    of_all, complete = (answer_figure(store, figure_id) for store in (carriers_since_2018, demo_store))
+    assert not of_all.unrecorded.note
+    shown = [name for name in of_all.table if name != "standing"]  # a test of carriers
+    pd.testing.assert_frame_equal(of_all.table[shown], complete.table[shown])
+
+
+def test_no_trend_of_a_family_counts_what_started_before_carriers_were_noted(
+    demo_store: Store, demo_tables: dict, tmp_path: Path
+) -> None:
+    carriers = keep_carriers(demo_tables, lambda year: year >= 2014)
+    store = commit_tables(tmp_path, date(2022, 1, 3), {**demo_tables, **carriers})
+    for first in (2013, 2014, 2015, 2016):
+        choice = {"families": ("ONG",), **period((first, 2021))}
+        found, complete = (answer_figure(each, "outputs_delays", **choice) for each in (store, demo_store))
+        assert set(complete.table["tendency"]) == {"BAISSE"}
+        assert set(found.table["tendency"]) == ({"BAISSE"} if first > 2014 else {"NON_CALCULABLE"}), first
 
 
 def test_triennials_of_a_family_are_not_compared_where_one_has_years_of_unknown_carriers(

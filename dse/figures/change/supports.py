@@ -13,7 +13,7 @@ from dse.figures.change.recorded import FILTERS, FRESHNESS_SOURCES, PAGE
 from dse.figures.events import ARROWS, LEVEL_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
-from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES
+from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES, find_first_start_of_ended
 from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
@@ -109,6 +109,7 @@ def _size(frame: pd.DataFrame) -> str:
 SUPPORT_FIGURE = Figure(
     id="supports_cited",
     reads=(ACCOMPANIMENTS, ACTIVITIES),
+    find_first_start=find_first_start_of_ended,
     page=PAGE,
     position=("contributions", 20),
     compares=True,
@@ -130,6 +131,7 @@ SUPPORT_FIGURE = Figure(
 THEME_FIGURE = Figure(
     id="supports_cited_by_theme",
     reads=(ACCOMPANIMENTS, ACTIVITIES),
+    find_first_start=find_first_start_of_ended,
     page=PAGE,
     position=("contributions", 30),
     question="Sur quels thèmes nos appuis terminés sont-ils cités ?",

@@ -13,7 +13,7 @@ from dse.figures.events import ACCOMPANIMENT_FILTERS, LEVEL_PERCENT, describe_tr
 from dse.figures.figure import Figure, Finding
 from dse.figures.outputs.ended import DETAIL, PAGE, SOURCE, STUDY, WHEN_EMPTY, read_ended
 from dse.figures.paging import Paging, largest
-from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES, OUTPUTS
+from dse.figures.records import ACCOMPANIMENTS, ACTIVITIES, OUTPUTS, find_first_start_of_ended
 from dse.figures.strongest import weigh_change
 from dse.figures.yearly import is_too_short
 from dse.query import Query
@@ -155,6 +155,7 @@ _SHARED: dict[str, Any] = {
     "source": SOURCE,
     "when_empty": WHEN_EMPTY,
     "breakdowns": ACCOMPANIMENT_FILTERS,
+    "find_first_start": find_first_start_of_ended,
 }
 SUPPORT_FIGURE = Figure(
     id="outputs_by_support",
