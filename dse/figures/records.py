@@ -102,9 +102,8 @@ class Records:
         return self.begins_by(record, year) and self.goes_to(record, year)
 
     def covers(self, record: str, first: int, last: int) -> bool:
-        """Whether it is recorded over some years: since the first of them, up to the last, and somewhere in them."""
-        is_within = self.begins_by(record, first) and self.goes_to(record, last)
-        return is_within and self.has_any(record, first, last)
+        """Whether it is recorded over some years: since the first of them, up to the last, somewhere in them, and with no gap."""
+        return not self.describe_lacking(record, first, last)
 
     def knows(self, record: str, year: int) -> bool:
         """Whether that nothing of it is recorded in a year says that there was nothing: not of one that is over and has none of anybody."""
@@ -116,6 +115,12 @@ class Records:
         return [
             year for year in years if recorded and recorded[0] < year < recorded[-1] and year not in recorded
         ]
+
+    def find_gaps(self, record: str, years: Iterable[int]) -> list[int]:
+        """The holes that are no years without any: of those asked that are over, the years of which accompaniments are recorded and it is
+        known of none who carries it."""
+        holes = self.find_holes(record, years) if self._find(record) == CARRIERS else []
+        return [year for year in holes if year in self.over and year in self.years.get(OUTCOMES, ())]
 
     def reaches_back(self, record: str) -> bool:
         """Whether it is recorded since the data begin."""
@@ -139,6 +144,12 @@ class Records:
     def describe_lacking(self, record: str, first: int, last: int) -> str:
         """Why it is not recorded over some years, a part of a sentence: `les participations aux activités ne sont enregistrées que depuis 2020`;
         empty where it is."""
+        gaps = self.find_gaps(record, [year for year in self.over if first <= year <= last])
+        hole = _SAY(f"{self.name(record)}.hole", years=list(map(str, gaps))) if gaps else ""
+        return self.describe_ends(record, first, last) or hole
+
+    def describe_ends(self, record: str, first: int, last: int) -> str:
+        """The same without the years in the middle: since when it is recorded, up to when, or that it is in none of them."""
         name, years = self.name(record), (self.find_first(record), self.find_last(record))
         if None in years:
             return _SAY(f"{name}.never")
@@ -243,7 +254,9 @@ def find_unrecorded(
     last = max((year for year in records.over if year <= choice.last_year), default=choice.last_year)
     return Unrecorded(
         note=" ".join(filter(None, notes)),
-        is_cut=then is not query or not all(records.begins_by(record, since[record]) for record in requires),
+        is_cut=then is not query
+        or not all(records.begins_by(record, since[record]) for record in requires)
+        or any(records.find_gaps(record, years[record]) for record in requires),
         lacks_last=not all(records.has_any(record, last, last) for record in requires),
     )
 
@@ -272,8 +285,8 @@ def _describe(records: Records, record: str, years: list[int], before: str) -> s
         return ""
     if first is not None and not any(year in recorded for year in years):
         return write_sentence(_SAY(f"{name}.not_then"))
-    lacking = records.describe_lacking(record, years[0], years[-1])
+    lacking = records.describe_ends(record, years[0], years[-1])
     left_out = before if first is not None and first > years[0] else ""
     holes = [str(year) for year in records.find_holes(record, years) if year in records.over]
-    parts = [write_sentence(lacking + left_out)] if lacking else []
-    return " ".join([*parts, *([_SAY(f"{name}.hole", years=holes)] if holes else [])])
+    parts = [lacking + left_out] if lacking else []
+    return " ".join(map(write_sentence, [*parts, *([_SAY(f"{name}.hole", years=holes)] if holes else [])]))

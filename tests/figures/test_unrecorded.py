@@ -564,6 +564,70 @@ def test_no_trend_of_a_family_counts_what_started_before_carriers_were_noted(
         assert set(found.table["tendency"]) == ({"BAISSE"} if first > 2014 else {"NON_CALCULABLE"}), first
 
 
+@pytest.fixture(scope="module")
+def without_carriers_of_2016(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo of a network that did not note who carries what started in 2016."""
+    carriers = keep_carriers(demo_tables, lambda year: year != 2016)
+    folder = tmp_path_factory.mktemp("without-carriers-of-2016")
+    return commit_tables(folder, date(2022, 1, 3), {**demo_tables, **carriers})
+
+
+NOBODY_IN_2016 = "ucune organisation accompagnée n’est enregistrée en 2016"
+
+
+@pytest.mark.parametrize("choice", [{}, {"families": ("ONG",)}])
+def test_no_headline_counts_a_triennial_with_a_year_whose_carriers_are_unknown(
+    demo_store: Store, without_carriers_of_2016: Store, choice: dict
+) -> None:
+    unknown = {"RECOURS", *(("ACCOMPAGNEMENTS", "DELAI", "THEME") if choice else ())}
+    found, complete = (
+        answer_figure(store, "headlines", **choice).table for store in (without_carriers_of_2016, demo_store)
+    )
+    is_unknown = found["measure"].isin(unknown)
+    assert set(found.loc[is_unknown, "tendency"]) == {"AVANT_NON_CALCULABLE"}
+    assert found.loc[is_unknown, "value_before"].isna().all() and complete["value_before"].notna().all()
+    pd.testing.assert_frame_equal(found[~is_unknown], complete[~is_unknown])
+
+
+@pytest.mark.parametrize(
+    ("scalar", "breakdown"),
+    [("accompaniments_by_year:delivered", "ONG"), ("uptake_of_period:rate_pct", measured.WHOLE)],
+)
+def test_no_number_counts_a_period_with_a_year_whose_carriers_are_unknown(
+    demo_store: Store, without_carriers_of_2016: Store, scalar: str, breakdown: str
+) -> None:
+    found, complete = (
+        Query(open_version(store, store.current().number), Selection())
+        for store in (without_carriers_of_2016, demo_store)
+    )
+    with pytest.raises(measured.CannotBeComputed, match=NOBODY_IN_2016):
+        measured.value(found, scalar, (2016, 2018), breakdown)
+    for years in ((2013, 2015), (2017, 2018)):
+        values = [measured.value(query, scalar, years, breakdown) for query in (found, complete)]
+        assert values[0] == values[1]
+    (number,) = [each for each in numbers.list_numbers() if each.code == scalar]
+    choice = period((2016, 2018)) | ({"families": (breakdown,)} if breakdown != measured.WHOLE else {})
+    reading = numbers.read(number, answer_figure(without_carriers_of_2016, number.figure_id, **choice))
+    assert reading.text == NOT_COMPUTED and NOBODY_IN_2016 in reading.why
+
+
+def test_a_year_in_which_nobody_is_known_to_carry_anything_is_a_hole_where_something_started() -> None:
+    years = (2013, 2014, 2015, 2016)
+    for outcomes, over, is_covered in (
+        (years, years, False),
+        ((2013, 2016), years, True),
+        (years, (2013,), True),
+    ):
+        known = {ACCOMPANIMENTS: years, OUTCOMES: outcomes, CARRIERS: (2013, 2016)}
+        records = Records(years, over, known)
+        assert records.covers(CARRIERS, 2013, 2016) == is_covered
+        lacking = records.describe_lacking(CARRIERS, 2013, 2016)
+        assert lacking == (
+            "" if is_covered else "aucune organisation accompagnée n’est enregistrée en 2014 et 2015"
+        )
+        assert records.covers(ACCOMPANIMENTS, 2013, 2016) and records.covers(CARRIERS, 2016, 2016)
+
+
 def test_triennials_of_a_family_are_not_compared_where_one_has_years_of_unknown_carriers(
     carriers_since_2018: Store,
 ) -> None:
