@@ -628,6 +628,33 @@ def test_a_year_in_which_nobody_is_known_to_carry_anything_is_a_hole_where_somet
         assert records.covers(ACCOMPANIMENTS, 2013, 2016) and records.covers(CARRIERS, 2016, 2016)
 
 
+@pytest.mark.parametrize("years", [(2013, 2021), (2019, 2021), (2021, 2021)])
+@pytest.mark.parametrize("name", ["carriers_since_2018", "without_carriers_of_2016", "without_carriers"])
+def test_triennials_of_a_family_advise_no_wider_years_where_carriers_are_not_recorded(
+    name: str, years: tuple[int, int], request: pytest.FixtureRequest
+) -> None:
+    store: Store = request.getfixturevalue(name)
+    found, of_all = (
+        answer_figure(store, "themes_triennials", **choice, **period(years))
+        for choice in ({"families": ("ONG",)}, {})
+    )
+    assert found.table.empty and "élargissez" not in found.finding.sentence
+    assert "rganisation" in found.finding.sentence
+    assert ("élargissez" in of_all.finding.sentence) == (years[0] == 2021) == of_all.table.empty
+
+
+def test_triennials_that_are_recorded_say_nothing_of_the_years_before_them(
+    demo_store: Store, demo_tables: dict, tmp_path: Path
+) -> None:
+    carriers = keep_carriers(demo_tables, lambda year: year >= 2016)
+    store = commit_tables(tmp_path, date(2022, 1, 3), {**demo_tables, **carriers})
+    found, complete = (
+        answer_figure(each, "themes_triennials", families=("ONG",)) for each in (store, demo_store)
+    )
+    pd.testing.assert_frame_equal(found.table, complete.table)
+    assert found.finding.sentence == complete.finding.sentence
+
+
 def test_triennials_of_a_family_are_not_compared_where_one_has_years_of_unknown_carriers(
     carriers_since_2018: Store,
 ) -> None:

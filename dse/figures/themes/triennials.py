@@ -22,7 +22,7 @@ from dse.figures.records import ACCOMPANIMENTS, Records, read_records
 from dse.figures.rows import Row, to_frame
 from dse.figures.themes.differences import compare_themes, share_of_theme
 from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE, counts_by_year
-from dse.query import Query, Selection
+from dse.query import FIRST_YEAR, LAST_YEAR, Query
 from schemas import codelists
 
 _SAY = sentences.read(__file__)
@@ -46,7 +46,8 @@ _COLUMNS = (
 
 def triennials_compared(query: Query) -> pd.DataFrame:
     """One row a theme: its share in the last chosen triennial and in the one before, with the word for the difference."""
-    pair = _find_pair(read_records(query), query.selection)
+    choice = query.selection
+    pair = _find_pair(read_records(query), choice.first_year, choice.last_year)
     if pair is None:
         return c.empty_frame(_COLUMNS)
     counts = counts_by_year(pair.over(query)).to_dict("records")
@@ -71,16 +72,21 @@ def _row(code: str, difference: Difference, pair: Pair, counts: list[Row]) -> Ro
     }
 
 
-def _find_pair(records: Records, choice: Selection) -> Pair | None:
-    """The last triennial chosen and the one before it, both whole in the data and recorded."""
+def _choose_years(query: Query) -> Query:
+    """The same question over the two triennials that it compares, or would compare if all years were chosen; as it is where there are none."""
+    records, choice = read_records(query), query.selection
+    spans = ((choice.first_year, choice.last_year), (FIRST_YEAR, LAST_YEAR))
+    pair = next(filter(None, (_find_pair(records, *span) for span in spans)), None)
+    return pair.over(query) if pair else query
+
+
+def _find_pair(records: Records, first_year: int, last_year: int) -> Pair | None:
+    """The last triennial of some years and the one before it, both whole in the data."""
     if not records.over:
         return None
-    first, last = max(records.data[0], choice.first_year), min(records.over[-1], choice.last_year)
+    first, last = max(records.data[0], first_year), min(records.over[-1], last_year)
     before, after = find_triennials(records.data[0], first, last) or (None, None)
-    spans = [
-        span for span in (before, after) if span and records.covers(ACCOMPANIMENTS, span.first, span.last)
-    ]
-    return Pair(*spans) if len(spans) == 2 else None
+    return Pair(before, after) if before and after else None
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -177,7 +183,7 @@ def _range(counts: pd.Series) -> str:
 FIGURE = Figure(
     id="themes_triennials",
     requires=(ACCOMPANIMENTS,),
-    looks_back=True,
+    choose_years=_choose_years,
     page=PAGE,
     position=("themes", 40),
     compares=True,
