@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from survey_rows import Row, answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
 
 from dse import disclosure, figures, french, theme
-from dse.disclosure import groups
+from dse.disclosure import groups, marks
 from dse.export.files import delimited_text
 from dse.figures import REGISTRY, of_page
 from dse.figures.surveys import COMPARING, SECTIONS, wording
@@ -431,6 +431,48 @@ def test_the_other_questions_that_moved_for_sure_are_told_too(demo_store: Store)
     ):
         table.loc[quiet, "tendency"] = way
         assert figure.finding(table).sentence.endswith(french.typeset(sentence))
+
+
+def tell_with(
+    demo_store: Store, figure_id: str, question_id: str, audience: str = "equipe", **cells: str | None
+) -> str:
+    """The sentence of a figure where the last row of a question has other words."""
+    table = answer_figure(demo_store, figure_id, audience=audience).table
+    last = (table["closed_on"] == table["closed_on"].max()) & (table["question_id"] == question_id)
+    assert last.sum() == 1
+    for name, cell in cells.items():
+        table.loc[last, name] = cell
+    return REGISTRY[figure_id].finding(table).sentence
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "question_id", "way", "others"),
+    [
+        ("waves_satisfaction", "satisfaction-reseau", "BAISSE", "De même pour {}."),
+        ("waves_satisfaction", "satisfaction-reseau", "HAUSSE", "À {}, elles progressent nettement."),
+        ("waves_need", "besoin-climat", "HAUSSE", "De même pour {}."),
+        ("waves_need", "besoin-climat", "BAISSE", "À {}, elle recule nettement."),
+    ],
+)
+def test_another_question_that_moved_is_told_beside_the_way_of_the_widest(
+    demo_store: Store, figure_id: str, question_id: str, way: str, others: str
+) -> None:
+    """The widest of satisfaction falls, that of needs rises."""
+    table = answer_figure(demo_store, figure_id).table
+    asked = table.loc[table["question_id"] == question_id, "wording"].iloc[-1]
+    sentence = tell_with(demo_store, figure_id, question_id, tendency=way)
+    assert sentence.endswith(french.typeset(f" {others.format(wording.quoted(asked))}"))
+
+
+def test_a_public_is_told_of_another_question_of_which_a_bound_alone_says_that_it_moved(
+    demo_store: Store,
+) -> None:
+    """Two themes that more members need, each shown as a bound."""
+    hidden = dict.fromkeys(("share_pct", "change_points", "tendency")) | {"mark": marks.at_least(90)}
+    sentence = tell_with(demo_store, "waves_need", "besoin-genre", "projection", **hidden)
+    assert "à «\u00a0Genre" in sentence and sentence.endswith(
+        french.typeset(" De même pour « Agroécologie ».")
+    )
 
 
 def test_a_score_above_zero_has_its_sign_and_its_scale(forty: Store) -> None:
