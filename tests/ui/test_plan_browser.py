@@ -145,6 +145,31 @@ def test_the_page_keeps_its_place_and_the_name_of_who_writes(
     assert 0 < read_top("3. Les thèmes") < 400
 
 
+def test_the_documents_open_at_their_top_however_the_page_grows_until_the_reader_moves(
+    own_server: Server, page: Page
+) -> None:
+    main = "document.querySelector('[data-testid=stMain]')"
+    page.set_viewport_size({"width": 1280, "height": 520})
+    page.goto(own_server.address("bilan?section=offre&plan=2&triennal=2019-2021"))
+    settle(page)
+    page.mouse.move(900, 400)
+    page.mouse.wheel(0, 10_000)
+    settle(page)
+    page.locator(".st-key-bilan_partie").get_by_text("Documents", exact=True).click()
+    title = page.get_by_text("Dossier 2019-2021")
+    title.wait_for()
+    settle(page)
+    expect(title).to_be_in_viewport(ratio=1)
+    page.evaluate(
+        f"{main}.scrollTo(0, 10_000)"
+    )  # as a browser does where something comes above what is in sight
+    expect(title).to_be_in_viewport(ratio=1)
+    page.mouse.wheel(0, 10_000)
+    expect(title).not_to_be_in_viewport()
+    settle(page)
+    expect(title).not_to_be_in_viewport()
+
+
 def test_a_dossier_is_said_to_be_written_where_one_looks_and_is_there_when_the_page_is_loaded_again(
     own_server: Server, own_demo: Store, new_tab: Page, browser: Browser
 ) -> None:
@@ -190,7 +215,7 @@ def test_a_dossier_is_said_to_be_written_where_one_looks_and_is_there_when_the_p
     )
     window.get_by_text("L’essai est prêt").wait_for()
     settle(window)
-    assert is_in_sight("L’essai est prêt")
+    assert is_in_sight("L’essai est prêt") and is_in_sight("Télécharger le dossier")
     window.reload()
     window.get_by_text("L’essai est prêt").wait_for()
     settle(window)

@@ -124,7 +124,7 @@ _PAGE = f"""<style>
   [class*="st-key-carte_"] {{ padding: 0.6rem; }}
 }}
 :is(.st-key-bilan_plan, .st-key-bilan_dossier, [class*="st-key-bilan_figure_"]) {{ scroll-margin-top: 4rem; }}
-.st-key-bilan_relecture {{ scroll-margin: 4rem 0 1.5rem; }}
+:is(.st-key-bilan_etapes, .st-key-bilan_relecture) {{ scroll-margin: 4rem 0 1.5rem; }}
 [class*="st-key-bilan_tete_"] {{ flex-wrap: nowrap; }}
 [class*="st-key-bilan_tableau_"] :is(th, td) {{ padding: 0.25rem 0.25rem; }}
 [class*="st-key-bilan_tableau_"] :is(th, td):first-child {{ min-width: 8.5rem; }}
@@ -172,7 +172,7 @@ _PAGE = f"""<style>
   .st-key-bilan_sommaire [role="radiogroup"] > div {{ gap: 0.2rem; }}
   .st-key-bilan_sommaire [role="radiogroup"] label {{ padding: 0; margin: 0; }}
   .st-key-bilan_sommaire [role="radiogroup"] p {{ font-size: 0.75rem; line-height: 1.2; }}
-  :is([class*="st-key-bilan_figure_"], .st-key-bilan_relecture) {{ scroll-margin-top: 11rem; }}
+  :is(.st-key-bilan_dossier, .st-key-bilan_etapes, .st-key-bilan_relecture, [class*="st-key-bilan_figure_"]) {{ scroll-margin-top: 11rem; }}
 }}
 {_RIGHT}
 [class*="st-key-graphique_"] {{ overflow-x: auto; }}
@@ -230,22 +230,6 @@ _arrival = st.components.v2.component(
       };
       moves.forEach((move) => window.addEventListener(move, stop, { passive: true }));
       return stop;
-    }
-    """,
-)
-
-
-# A part that is chosen from far down begins at its top, and not where the last one was left.
-_part_start = st.components.v2.component(
-    "debut_de_partie",
-    js="""
-    const shown = {};
-    export default function ({ data }) {
-      const before = shown[data.block];
-      shown[data.block] = data.part;
-      if (before === undefined || before === data.part) return;
-      const block = document.querySelector(`.st-key-${data.block}`);
-      if (block && block.getBoundingClientRect().top < 0) block.scrollIntoView();
     }
     """,
 )
@@ -388,26 +372,28 @@ _held_click = st.components.v2.component(
 )
 
 # What a click adds or leads to, wherever it stands on the page: until the charts above it have come, or the reader does something. The
-# cursor goes into a text, and again where Streamlit makes its box anew.
+# cursor goes into a text, and again where Streamlit makes its box anew; of a part its top is held, else it stays as far down as the last one.
 _brought = st.components.v2.component(
     "amene_a_l_ecran",
     js="""
     let done = 0;
     let stop = () => {};
-    const bring = (name) => {
+    const isBelowTop = (block) =>
+      block.getBoundingClientRect().top >= Math.floor(parseFloat(getComputedStyle(block).scrollMarginTop));
+    const bring = ({ name, isPart }) => {
       let isReached = false;
       const isOfText = name.startsWith("st-key-bilan_texte_");
-      const isLost = () => !isReached || (isOfText && document.activeElement === document.body);
       const show = () => {
         const block = document.querySelector(`.${name}`);
-        if (!block) return;
+        if (!block || (isPart && isBelowTop(block))) return;
         const box = isOfText && block.querySelector("textarea");
         if (box) {
           box.scrollIntoView({ block: "center" });
-          if (isLost()) box.focus({ preventScroll: true });
-        } else block.scrollIntoView({ block: name.startsWith("st-key-bilan_figure_") ? "start" : "nearest" });
+          if (!isReached || document.activeElement === document.body) box.focus({ preventScroll: true });
+        } else block.scrollIntoView({ block: isPart || name.startsWith("st-key-bilan_figure_") ? "start" : "nearest" });
         isReached = true;
       };
+      const isLost = () => !isReached || isPart || (isOfText && document.activeElement === document.body);
       const timer = setInterval(() => isLost() && show(), 100);
       const watch = new ResizeObserver(show);
       watch.observe(document.querySelector('[data-testid="stMainBlockContainer"]'));
@@ -424,7 +410,7 @@ _brought = st.components.v2.component(
       done = data.count;
       if (!done) return;
       stop();
-      bring(data.name);
+      bring(data);
     }
     """,
 )
@@ -469,12 +455,6 @@ def bring_card(figure_id: str) -> None:
         _arrival(key=f"carte_atteinte_{figure_id}", data=figure_id)
 
 
-def start_part(block: str, part: str) -> None:
-    """Bring the top of a block into the window where another part is shown in it."""
-    with st.container(key=f"arrivee_{block}"):
-        _part_start(key=f"debut_{block}", data={"block": block, "part": part})
-
-
 def keep_text(name: str, text: str) -> None:
     """Have the browser keep a text under a name; nothing any more where it is empty."""
     _draw_kept_text(name, text=text)
@@ -514,8 +494,17 @@ def hold_clicks() -> None:
 
 def bring(key: str) -> None:
     """Have the next run bring what has a key into the window, with the cursor in it where it is a text."""
+    _bring(key, is_part=False)
+
+
+def bring_part(key: str) -> None:
+    """Have the next run bring the top of what has a key into the window where another part is shown in it."""
+    _bring(key, is_part=True)
+
+
+def _bring(key: str, *, is_part: bool) -> None:
     count = st.session_state.get(_BROUGHT, {}).get("count", 0)
-    st.session_state[_BROUGHT] = {"name": _write_class(key), "count": count + 1}
+    st.session_state[_BROUGHT] = {"name": _write_class(key), "isPart": is_part, "count": count + 1}
 
 
 def follow_brought() -> None:

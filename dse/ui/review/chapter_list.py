@@ -8,9 +8,11 @@ from dse import french
 from dse.review import CHAPTERS, Chapter, Plan, figure_anchor
 from dse.review.chapters import SUMMARY
 from dse.review.commentary import insertion
+from dse.ui.frame import screen
 from dse.ui.frame.prose import format_sentence
 
 CHOSEN, DOCUMENTS = "bilan_partie", "documents"
+PLACE = "bilan_plan"  # of the list and of what is chosen in it
 VIEW = "bilan_vue"
 COMPOSE, PREVIEW = "Composer", "Aperçu"
 PARTS = [*(chapter.key for chapter in CHAPTERS), DOCUMENTS]
@@ -27,6 +29,8 @@ def choose(plan: Plan) -> Chapter | None:
         format_func=lambda key: _label_chapter(chapters[key]) if key in chapters else "Documents",
         captions=[*(_mark_comments(plan, chapter) for chapter in CHAPTERS), ""],
         key=CHOSEN,
+        on_change=screen.bring_part,
+        args=(PLACE,),
         label_visibility="collapsed",
         width="stretch",
         persist_state="session",
@@ -51,8 +55,9 @@ def draw_next(chapter: Chapter) -> None:
 
 
 def open_part(key: str) -> None:
-    """Choose a chapter, or the documents."""
+    """Choose a chapter, or the documents, from the top."""
     st.session_state[CHOSEN] = key
+    screen.bring_part(PLACE)
 
 
 def open_to_correct(key: str) -> None:

@@ -31,7 +31,7 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.review import dossier_contents, doubts_to_read, page_contents, published_differences, title_page
 
 HAS_READ, GIVEN, AS_PDF, DRAFT = "bilan_relu", "bilan_parties", "bilan_pdf", "bilan_essai"
-_READING = "bilan_relecture"
+_PLACE, _STEPS, _READING = "bilan_dossier", "bilan_etapes", "bilan_relecture"
 PDF_LABELS = {parts.REVIEW: "le Bilan", parts.ANNEX: "l’annexe"}
 PDF_HELP = (
     "Le sommaire du PDF a les numéros de page. Dans Word, ils s’ajoutent par un clic droit sur le sommaire, puis « Mettre à jour les "
@@ -80,7 +80,7 @@ class _Ready:
 
 def show(source: DataSource, choice: Choice, plan: Plan | None, contents: Contents) -> None:
     """Draw the steps to the file, whose review follows a plan or the one proposed, what it holds, and the list of publications."""
-    with st.container(border=True, key="bilan_dossier"):
+    with st.container(border=True, key=_PLACE):
         st.markdown(f"**{format_sentence(_title(choice))}**")
         title_page.draw()
         chosen_parts = _choose_parts()
@@ -95,7 +95,6 @@ def show(source: DataSource, choice: Choice, plan: Plan | None, contents: Conten
         if key and not _is_of(st.session_state.get(_READY), key.subject):
             long_work.take_over(_get_work_key(source), browser, key.subject)
         if is_under_way := long_work.find(_get_work_key(source)) is not None:
-            screen.start_part("bilan_dossier", "ecriture")
             bar = _draw_writing()
         elif key:
             _draw_steps(source, plan, key, browser)
@@ -170,8 +169,7 @@ def _draw_steps(source: DataSource, plan: Plan | None, key: _Key, browser: str) 
     """The button, then the differences if there are any, then the file."""
     ready: _Ready | None = st.session_state.get(_READY)
     is_ready = ready is not None and ready.key == key
-    screen.start_part("bilan_dossier", "fait" if is_ready else "")
-    with st.container():
+    with st.container(key=_STEPS):
         if long_work.is_elsewhere(_get_work_key(source)):
             st.caption(format_sentence(WRITTEN_ELSEWHERE))
         if is_ready:
@@ -211,6 +209,7 @@ def _keep(get_ready: Callable[[], _Ready]) -> None:
         st.session_state[_READY] = get_ready()
 
     actions.run_quietly(keep, PART)
+    screen.bring(_STEPS)
 
 
 def _find_prepared(key: _Key) -> PreparedDossier | None:
@@ -290,6 +289,7 @@ def _draw_reading(source: DataSource, prepared: PreparedDossier, key: _Key, brow
     if _is_requested(key, code) and has_read:
         write = partial(_write, source.store, prepared, key, actions_by_series, today())
         long_work.begin(_get_work_key(source), "Écriture des fichiers…", write, browser, key.subject)
+        screen.bring_part(_PLACE)
         st.rerun()
 
 

@@ -55,7 +55,7 @@ def show(source: DataSource) -> None:
     choice, saved = review_choice.choose(source, triennials)
     plan_choice.show_notices(source, saved)
     plan = saved or _propose(source, choice)
-    with st.container(key="bilan_plan"):
+    with st.container(key=chapter_list.PLACE):
         left, right = st.columns([5, 13], gap="medium")
         with left, st.container(key="bilan_sommaire", gap="small"):
             chapter = chapter_list.choose(plan)
@@ -63,7 +63,6 @@ def show(source: DataSource) -> None:
             _draw_undo(source, plan)
             comment_box.draw_unsaved(plan)
         with right:
-            screen.start_part("bilan_plan", chapter.key if chapter else chapter_list.DOCUMENTS)
             if chapter is None:
                 st.empty()  # takes the place of a chapter, which else stands under the documents while these are written
                 _show_documents(source, choice, saved)
