@@ -515,6 +515,8 @@ def test_what_is_written_when_the_page_is_left_waits_there_and_is_published_once
 def test_another_window_keeps_its_file_and_is_told_that_one_is_being_written(
     surveyed: Store, monkeypatch: pytest.MonkeyPatch, write_slowly: Event
 ) -> None:
+    browsers = ["one"]
+    monkeypatch.setattr(screen, "identify_browser", lambda: browsers[-1])
     write_slowly.set()
     other = open_review()
     write_dossier(other.checkbox(key="bilan_essai").check().run())
@@ -523,10 +525,35 @@ def test_another_window_keeps_its_file_and_is_told_that_one_is_being_written(
     window = open_review()
     write_dossier(window)
     assert "s’écrit dans une autre fenêtre" in texts(other.run()) and other.get("download_button")
+    browsers.append("")
+    assert "autre fenêtre" not in texts(other.run()), (
+        "it may be this one, until the browser has said its code"
+    )
     write_slowly.set()
     window = open_documents(app_session.go_to_page(window, "bilan"))
     assert "publication n° 1" in texts(window)
     assert "L’essai est prêt" in texts(other.run()) and files(other) and "autre fenêtre" not in texts(other)
+
+
+def test_the_steps_stay_in_their_place_once_figures_are_computed_and_what_a_click_did_is_told(
+    surveyed: Store,
+) -> None:
+    def find_steps(block: Any) -> list[int]:
+        """The way to the box of the dossier: what comes to stand elsewhere leaves a grey one behind."""
+        for place, child in block.children.items():
+            if str(getattr(child, "value", "")).startswith("**Dossier"):
+                return [place]
+            if way := find_steps(child) if hasattr(child, "children") else []:
+                return [place, *way]
+        return []
+
+    review_plans.save_plan(surveyed, Plan((PlannedChapter("besoins", NEEDS[:1]),), "Bilan", "2016-2018"))
+    test = open_documents(app_session.open_page("bilan"))
+    first = find_steps(test.main)
+    assert first and find_steps(test.run().main) == first
+    test.text_input(key="identite_reseau_").set_value("Réseau Un")
+    next(button for button in test.button if button.label == "Enregistrer").click().run()
+    assert "Le nom et le logo sont enregistrés." in texts(test) and find_steps(test.main) == first
 
 
 @pytest.mark.parametrize("is_under_way", [False, True])
@@ -694,7 +721,7 @@ def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveye
     test.session_state[chapter_list.VIEW] = chapter_list.PREVIEW
     test.button(key=f"bilan_corriger_a_relire_{figure_anchor(NEEDS[0])}").click().run()
     (box,) = (area for area in test.text_area if area.value == comment.text)
-    assert test.session_state["_brought"] == {"name": f"st-key-{box.key}".replace(":", "-"), "count": 2}, (
+    assert test.session_state["_brought"]["name"] == f"st-key-{box.key}".replace(":", "-"), (
         "its text is brought into sight"
     )
     assert test.radio(key="bilan_partie").value == "besoins"

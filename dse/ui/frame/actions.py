@@ -58,12 +58,14 @@ def keep_outcomes() -> Iterator[None]:
 
 
 def show_outcome(part: str = "") -> None:
-    """Show the outcome of the last action, once."""
+    """Show the outcome of the last action, once. A place is kept for it: Streamlit greys what stood where each thing comes to stand, until
+    the run is over."""
     kind, text = _take_outcome(part)
-    if kind == "error":
-        st.error(format_sentence(text), icon=":material/error:")
-    elif kind == "success":
-        st.success(format_sentence(text), icon=":material/check_circle:")
+    with st.container():
+        if kind == "error":
+            st.error(format_sentence(text), icon=":material/error:")
+        elif kind == "success":
+            st.success(format_sentence(text), icon=":material/check_circle:")
 
 
 def toast_outcome() -> None:

@@ -23,8 +23,9 @@ def gather_figures(source: DataSource, choice: Choice, plan: Plan, figure_ids: I
 
 
 def gather_all(source: DataSource, choice: Choice, plan: Plan | None) -> Contents:
-    """Every figure, with a progress bar; under a plan, or the one that is proposed."""
-    return _gather(source, choice, plan, None)
+    """Every figure, with a progress bar, for which a place is kept; under a plan, or the one that is proposed."""
+    with st.container():
+        return _gather(source, choice, plan, None)
 
 
 def identify_version(source: DataSource) -> tuple[object, ...]:

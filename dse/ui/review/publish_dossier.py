@@ -170,7 +170,8 @@ def _draw_steps(source: DataSource, plan: Plan | None, key: _Key, browser: str) 
     ready: _Ready | None = st.session_state.get(_READY)
     is_ready = ready is not None and ready.key == key
     with st.container(key=_STEPS):
-        if long_work.is_elsewhere(_get_work_key(source)):
+        is_known = browser or not disclosure.audience(key.choice.audience).is_public  # whose window this is
+        if is_known and long_work.is_elsewhere(_get_work_key(source)):
             st.caption(format_sentence(WRITTEN_ELSEWHERE))
         if is_ready:
             _offer_download(ready)
