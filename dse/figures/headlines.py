@@ -117,9 +117,22 @@ def _years_chart(frame: pd.DataFrame) -> charts.Chart:
 
 
 def _size_line(frame: pd.DataFrame) -> str:
-    values = frame[frame["value"].notna()].set_index("measure")["value"]
+    """`91 membres (99 sur la période), 61 accompagnements démarrés`."""
+    rows = frame[frame["value"].notna()].drop_duplicates("measure").set_index("measure")
     nouns = (("MEMBRES", "membre"), ("ACCOMPAGNEMENTS", "accompagnement démarré"))
-    return ", ".join(french.count(int(values[code]), noun) for code, noun in nouns if code in values.index)
+    counts = {
+        code: french.count(int(rows["value"][code]), noun) for code, noun in nouns if code in rows.index
+    }
+    if "MEMBRES" in counts:
+        counts["MEMBRES"] += _describe_every_member(rows)
+    return ", ".join(counts.values())
+
+
+def _describe_every_member(rows: pd.DataFrame) -> str:
+    """Of a period of several years, the members of any of them, of whom the rate is."""
+    if "RECOURS" not in rows.index or len(words.years(rows["period_after"]["RECOURS"])) < 2:
+        return ""
+    return _SAY("headlines_size.every", n=int(rows["base"]["RECOURS"]))
 
 
 def _value(measure: str) -> Callable[[pd.DataFrame], float | None]:

@@ -299,16 +299,16 @@ def test_each_reason_why_figures_are_absent_is_told_once(surveys: Contents) -> N
         assert all(" ".join(french.typeset(each.figure.question).split()) in text for each in gone)
 
 
-def test_what_the_offer_opened_is_told_with_one_colon(surveys: Contents) -> None:
+def test_what_the_offer_opened_is_told_with_why_it_is(surveys: Contents) -> None:
     answer = next(surveys.entries()).answer
     day = date(2019, 5, 1)
     told = shared_sentences.describe_annotations(
         replace(answer, annotations=((day, "Ouverture : Fonds d’études genre"), (day, "Fermeture : Forum")))
     )
     when = french.day(day)
-    assert (
-        told
-        == f"Ouverture dans l’offre : Fonds d’études genre ({when}) ; fermeture dans l’offre : Forum ({when})."
+    assert told == (
+        "À savoir pour lire cette figure : l’offre a changé pendant ces années. "
+        f"Ouverture : Fonds d’études genre ({when}) ; fermeture : Forum ({when})."
     )
 
 

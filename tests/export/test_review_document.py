@@ -85,7 +85,7 @@ def test_the_first_page_says_what_it_is_and_of_when(document: Document) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs[:7]]
     assert texts[1:3] == ["Bilan du triennal 2019-2021", "Du 1er\u00a0janvier 2019 au 31\u00a0décembre 2021"]
     assert "Comparé au triennal 2016-2018." in texts and any("fictives" in text for text in texts)
-    assert any(text.startswith("Dernier événement enregistré") for text in texts)
+    assert any(text.startswith("Dernière donnée datée du") for text in texts)
     assert not any("arrêtées au" in text for text in texts)
     assert any(re.fullmatch(r"Données enregistrées le .+ \d{4}\.", text) for text in texts)
     assert not any(text.startswith("Quelques figures sont comparées") for text in texts)
@@ -107,7 +107,7 @@ def test_the_page_of_the_title_has_no_number(document: Document) -> None:
 def test_the_first_page_of_an_older_triennial_does_not_say_an_event_after_it(few_pages: Contents) -> None:
     older = replace(few_pages, choice=replace(few_pages.choice, triennial="2016-2018", against="2013-2015"))
     lines = docx.Document(io.BytesIO(render_review(older, PLAN, {}))).paragraphs[:7]
-    assert not any("Dernier événement" in line.text for line in lines)
+    assert not any("Dernière donnée" in line.text for line in lines)
 
 
 def test_the_first_page_says_the_day_that_the_team_said(few_pages: Contents) -> None:
@@ -117,7 +117,7 @@ def test_the_first_page_says_the_day_that_the_team_said(few_pages: Contents) -> 
         for paragraph in docx.Document(io.BytesIO(render_review(stopped, PLAN, {}))).paragraphs[:7]
     ]
     assert "Données arrêtées au 31 décembre 2021." in [text.replace("\u00a0", " ") for text in texts]
-    assert not any("Dernier événement" in text for text in texts)
+    assert not any("Dernière donnée" in text for text in texts)
 
 
 def read_last_page(few_pages: Contents, text: str) -> list[str]:
@@ -140,6 +140,13 @@ def read_last_page(few_pages: Contents, text: str) -> list[str]:
         ("La part ne monte ni ne baisse nettement.", "« Ne monte ni ne baisse nettement »"),
         ("Elle est de 54 % (marge d’erreur : 40 à 60 %).", "« 57 à 73 % »"),
         ("48 membres ayant répondu, sur 86. Source : enquête.", "« Sur 86 », sous une figure d’enquête"),
+        (
+            "8 membres ayant répondu, sur 86 ; 4 demandes. Source : enquête.",
+            "« Sur 86 », sous une figure d’enquête",
+        ),
+        ("Les thèmes de 61 accompagnements examinés.", "« Examiné »"),
+        ("Pas de test : thème trop peu examiné avant.", "« Examiné »"),
+        ("12 demandes dont on a examiné les thèmes.", "« Examiné »"),
         ("Source : changements observés (récolte des effets).", "Récolte des effets"),
     ],
 )
@@ -312,7 +319,9 @@ def test_what_is_hidden_of_all_figures_is_said_once_and_rows_under_their_figure(
     content = render_review(replace(few_pages, chapters=(chapter,)), plan, {})
     texts = [p.text.replace("\xa0", " ") for p in docx.Document(io.BytesIO(content)).paragraphs]
     (where,) = (place for place, text in enumerate(texts) if text.startswith("8 cibles. Sources : "))
-    assert texts[where].endswith("productions. Les 4 cibles en pourcentage sont réservées à l’équipe.")
+    assert texts[where].endswith(
+        "productions. Les 4 cibles en pourcentage sont réservées à l’équipe : elles peuvent reposer sur peu de personnes ou de réponses."
+    )
     assert where < len(texts) - texts[::-1].index(SOURCES)
     assert not any("pour ce public" in text or "masqué" in text for text in texts[:where])
 
@@ -415,7 +424,7 @@ def test_each_indicator_says_its_period_and_the_day_and_source_of_its_values(
         row = by_title[french.typeset(title.partition("\n")[0])]
         assert period.split("-") == [f"{row[day]:%Y}" for day in ("period_start", "period_end")]
         periods.add(period)
-        origin, note = row["origin"], "" if pd.isna(row["note"]) else row["note"]
+        origin, note = row["origin"], "" if pd.isna(row["note"]) else row["note"].replace("\xa0", " ")
         is_told = origin in ("Saisie", row["title"], "Membres jamais touchés")
         is_of_period = "sur la période" in origin
         years = period if is_of_period else f"année {str(row['actual_on'])[:4]} seule"

@@ -224,8 +224,8 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
     ]
     told = [backed._part_others(none, of) for none, of in ((5, 18), (1, 2), (0, 12), (0, 1), (3, 3), (1, 1))]
     assert told == [
-        "Parmi les 18 autres, 13 citent une activité et 5 ne citent aucun appui",
-        "Parmi les 2 autres, 1 cite une activité et 1 ne cite aucun appui",
+        "Parmi les 18 autres, 13 citent une activité et 5 aucun appui",
+        "Parmi les 2 autres, 1 cite une activité et 1 aucun appui",
         "Les 12 autres citent tous une activité",
         "L’autre cite une activité",
         "Les 3 autres ne citent aucun appui",

@@ -314,7 +314,13 @@ def test_a_source_that_no_figure_gives_is_refused_at_import(tmp_path: Path, text
 
 @pytest.mark.parametrize(
     ("tolerance", "unit", "distance"),
-    [(5, "%", "5 points"), (1.5, "%", "1,5 point"), (1, "%", "1 point"), (5, "membres", "5"), (5, None, "5")],
+    [
+        (5, "%", "5\u00a0points"),
+        (1.5, "%", "1,5\u00a0point"),
+        (1, "%", "1\u00a0point"),
+        (5, "membres", "5"),
+        (5, None, "5"),
+    ],
 )
 def test_how_far_a_value_to_keep_may_be_is_told_in_points_of_a_percentage(
     tolerance: float, unit: str | None, distance: str

@@ -351,7 +351,7 @@ def test_partnerships_by_what_the_partner_is_and_what_each_does(nine: Store) -> 
 
 def test_what_each_does_is_named_with_its_number_in_brackets(nine: Store) -> None:
     sentence = answer_figure(nine, "partnerships_by_family").finding.sentence.replace("\u00a0", " ")
-    assert "1 partenariat : « Échange de pratiques » (1)." in sentence
+    assert sentence.endswith("\u202f; 1 avec la famille Acteur de l’ESS, « Échange de pratiques » (1).")
 
 
 def test_a_partnership_is_drawn_within_the_years_chosen(nine: Store) -> None:

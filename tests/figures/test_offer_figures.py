@@ -824,10 +824,10 @@ def test_without_visits_the_use_of_an_activity_is_unknown_and_not_zero(
 @pytest.mark.parametrize(
     ("used", "sentence"),
     [
-        ([0, 0], "« Un » et « Deux » sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
-        ([3, 3, 3], "« Un », « Deux » et « Trois » sont à égalité les moins utilisées par les membres visés : 30 % de ceux qui le pourraient se sont servis de chacune."),
+        ([0, 0], "Les offres « Un » et « Deux » sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
+        ([3, 3, 3], "Les offres « Un », « Deux » et « Trois » sont à égalité les moins utilisées par les membres visés : 30 % de ceux qui le pourraient se sont servis de chacune."),
         ([0, 0, 0, 0], "4 offres sont à égalité les moins utilisées par les membres visés : aucun membre ne s’en est servi."),
-        ([2, 3], "« Un » est la moins utilisée par les membres visés : 2 membres sur 10 s’en sont servis."),
+        ([2, 3], "L’offre « Un » est la moins utilisée par les membres visés : 2 membres sur 10 s’en sont servis."),
     ],
 )  # fmt: skip
 def test_all_the_offers_that_are_least_used_are_named(
@@ -861,10 +861,10 @@ SHORT_LIVED = {"opened_on": date(2018, 1, 8), "closed_on": date(2019, 12, 31), "
     ("others", "sentence"),
     [
         ([], ""),
-        ([NEWER], " « A » (ouverture en 2018) n’est pas comparée."),
-        ([CLOSED], " « A » (fermeture en 2017) n’est pas comparée."),
-        ([SHORT_LIVED], " « A » (fermeture en 2019) n’est pas comparée."),
-        ([NEWER, CLOSED], " « A » (ouverture en 2018) et « B » (fermeture en 2017) ne sont pas comparées."),
+        ([NEWER], " L’offre « A » (ouverture en 2018) n’est pas comparée."),
+        ([CLOSED], " L’offre « A » (fermeture en 2017) n’est pas comparée."),
+        ([SHORT_LIVED], " L’offre « A » (fermeture en 2019) n’est pas comparée."),
+        ([NEWER, CLOSED], " Les offres « A » (ouverture en 2018) et « B » (fermeture en 2017) ne sont pas comparées."),
         ([NEWER] * 4, " 4 offres ouvertes plus tard ne sont pas comparées."),
         ([NEWER, NEWER, CLOSED, NEWER], " 3 offres ouvertes plus tard et 1 offre fermée depuis ne sont pas comparées."),
     ],
@@ -884,8 +884,8 @@ def test_an_offer_that_is_not_compared_says_why(
         REGISTRY["offers"].finding(pd.DataFrame(chosen)).sentence.replace("\u00a0", " ")
         for chosen in ([row], rows)
     )
-    among = "Parmi les offres ouvertes le plus longtemps dans la période (3 années), " if others else ""
-    assert found == f"{among}{alone}{sentence}"
+    among = "Parmi les offres ouvertes durant 3 années de la période, " if others else ""
+    assert found == f"{among}{alone.removeprefix('L’offre ') if others else alone}{sentence}"
 
 
 def test_without_visits_no_year_of_an_activity_is_without_use(

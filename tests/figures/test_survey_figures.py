@@ -406,7 +406,7 @@ def test_the_domain_of_a_question_is_said_where_the_question_does_not_tell_it(de
     sentence = answer_figure(demo_store, "waves_expertise").finding.sentence
     assert sentence.startswith(
         french.typeset(
-            "Dans l’enquête de 2021, sur l’expertise, les réponses favorables à « Observer et analyser les changements »"
+            "Dans l’enquête de 2021, sur la maîtrise que chaque répondant se reconnaît, les réponses favorables à « Observer et analyser les changements »"
         )
     )
 

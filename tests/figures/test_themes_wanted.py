@@ -81,7 +81,11 @@ def test_themes_wanted(store: Store) -> None:
         ("CLIMAT", 6, 66.67, 5, 60.0),
         ("GENRE", 11, 63.64, 8, 62.5),
     ]
-    sentence = answer_figure(store, "themes_wanted").finding.sentence
+    answer = answer_figure(store, "themes_wanted")
+    sentence = answer.finding.sentence
+    assert answer.size.replace("\u00a0", " ") == (
+        "3 à 7 membres ayant répondu, sur 8\u202f; dans la période, 6 à 11 demandes et 5 à 8 accompagnements dont on a examiné les thèmes"
+    )
     assert (
         "Genre est le besoin le plus partagé\u00a0: 57\u202f%" in sentence and "(7\u00a0réponses" in sentence
     )

@@ -29,6 +29,8 @@ _ON_MERGED = (
     "« Autres (… réponses) » réunit les groupes ou les réponses trop peu nombreux pour être montrés à part, et dit leur nombre ; ses lignes "
     "peuvent être masquées à leur tour."
 )
+_REST_ON_FEW = "reposer sur peu de personnes ou de réponses"
+_ON_OFFER = "À savoir pour lire cette figure : l’offre a changé pendant ces années."
 # What a source says beside what it is: the dates by which it counts.
 _HOW_DATED = re.compile(" ; .*|, (?:à la date|de l’adhésion) .*")
 TRIENNIAL = "Triennal"  # title of the column that says of which triennial a row is
@@ -171,11 +173,13 @@ def _describe_masked(answer: Answer) -> str:
 
 
 def _describe_reserved(answer: Answer) -> str:
-    """Which targets only the team has."""
+    """Which targets only the team has, and why."""
     rows = _count_hidden(answer, "reserved")
     if rows == 1:
-        return "La cible en pourcentage est réservée à l’équipe"
-    return f"Les {rows} cibles en pourcentage sont réservées à l’équipe" if rows else ""
+        return f"La cible en pourcentage est réservée à l’équipe : elle peut {_REST_ON_FEW}"
+    if rows:
+        return f"Les {rows} cibles en pourcentage sont réservées à l’équipe : elles peuvent {_REST_ON_FEW}"
+    return ""
 
 
 def _count_hidden(answer: Answer, kind: str) -> int:
@@ -249,9 +253,5 @@ def explain_reading(contents: Contents) -> list[str]:
 
 def describe_annotations(answer: Answer) -> str:
     """What opened and closed in the offer over the years of an answer; empty if nothing did."""
-    parts = [
-        f"{lower_first(what).replace(' :', ' dans l’offre :', 1)} ({french.day(day)})"
-        for day, what in answer.annotations
-    ]
-    text = " ; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}." if parts else ""
+    text = " ; ".join(f"{lower_first(what)} ({french.day(day)})" for day, what in answer.annotations)
+    return f"{_ON_OFFER} {text[0].upper()}{text[1:]}." if text else ""

@@ -21,7 +21,7 @@ _TERMS: dict[str, Term] = {
         "Marge d’un écart entre deux enquêtes",
         "plus large que celles des deux parts, car elle tient compte de toutes les questions comparées à la fois.",
     ),
-    r"\d (?:membres? )?(?:ayant répondu, )?sur (\d+)\. Sources? : [^.]*enquête": (
+    r"\d (?:membres? )?(?:ayant répondu, )?sur (\d+)(?: ;[^.]*)?\. Sources? : [^.]*enquête": (
         "« Sur {0} », sous une figure d’enquête",
         "les membres au jour où l’enquête s’est close. Ailleurs, le texte dit lesquels : ceux du 31 décembre, ceux de l’année ou ceux du triennal ; ces deux derniers nombres comptent aussi les membres arrivés ou partis entre-temps.",
     ),
@@ -32,6 +32,10 @@ _TERMS: dict[str, Term] = {
     "ne monte ni ne baisse nettement": (
         "« Ne monte ni ne baisse nettement »",
         "un changement est possible, mais le hasard suffirait à l’expliquer.",
+    ),
+    r"(?:[Aa]ccompagnements?|[Dd]emandes?|jamais|non|peu|dont on a) examiné": (
+        "« Examiné »",
+        "accompagnement ou demande dont on a noté si le thème est l’objectif principal, l’un des objectifs, ou n’est pas visé. Seuls ceux-là comptent dans la part d’un thème.",
     ),
     r"réponses? favorables?": (
         "« Réponse favorable »",
@@ -56,7 +60,7 @@ _TERMS: dict[str, Term] = {
     ),
     "récolte des effets": (
         "Récolte des effets",
-        "les membres et les partenaires notent les changements qu’ils observent et ce qui y a contribué ; certains sont ensuite vérifiés auprès d’une source indépendante.",
+        "les membres et les partenaires notent les changements qu’ils observent et ce qui y a contribué ; certains sont ensuite vérifiés auprès d’une source indépendante. « Non vérifié » : pas encore confronté à une autre source.",
     ),
 }
 _MERGED: Term = (

@@ -89,7 +89,7 @@ def _describe_shares(cited: str, others: str, fewest: int) -> str:
 
 
 def _part_others(unbacked: int, others: int) -> str:
-    """`Parmi les 18 autres, 13 citent une activité et 5 ne citent aucun appui`: what cites no accompaniment, which is a support too."""
+    """`Parmi les 18 autres, 13 citent une activité et 5 aucun appui`: what cites no accompaniment, which is a support too."""
     if not 0 < unbacked < others:
         return _SAY(f"changes_backed.{'all_unbacked' if unbacked else 'all_active'}", n=others)
     return _SAY("changes_backed.parted", n=others, activities=others - unbacked, unbacked=unbacked)

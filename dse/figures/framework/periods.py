@@ -156,7 +156,7 @@ def _describe_tolerance(row: dict[str, Any]) -> str | None:
         return None
     distance = french.number(row["tolerance"], 1).removesuffix(",0")
     plural = "s" if row["tolerance"] >= 2 else ""
-    points = f" point{plural}" if row["unit"] == "%" else ""
+    points = f"{french.NO_BREAK}point{plural}" if row["unit"] == "%" else ""
     return f"à maintenir à la cible, à {distance}{points} près"
 
 

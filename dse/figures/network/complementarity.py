@@ -63,16 +63,17 @@ def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:
     sizes = frame.groupby(group.name, sort=False, dropna=False)["partnerships"].sum()
     most = sizes.sort_values(ascending=False, kind="stable").head(MOST_NAMED)
     names = charts.labels_of(most.index.tolist(), group)
-    sentence = " ".join(
+    counts = [french.count(int(most.iloc[0]), "partenariat"), *map(french.number, most.iloc[1:])]
+    groups = " ; ".join(
         _SAY(
             f"{identity}.group",
             name=name,
-            n=int(most.iloc[position]),
-            kinds=_describe_kinds(_select(frame, group, most.index[position])),
+            partnerships=partnerships,
+            kinds=_describe_kinds(_select(frame, group, code)),
         )
-        for position, name in enumerate(names)
+        for code, name, partnerships in zip(most.index, names, counts, strict=True)
     )
-    return Finding(sentence)
+    return Finding(_SAY("partnership_kinds.counted", groups=groups))
 
 
 def _select(frame: pd.DataFrame, group: Column, code: object) -> pd.DataFrame:

@@ -163,7 +163,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
     is_used_by_others = not row["users"] and row["uses"] > 1
     sentence = _SAY(
         "offers.least",
-        among=among,
+        among=among or _SAY("offers.one"),
         name=row["title"],
         users=row["users"],
         could=row["could"],
@@ -187,8 +187,9 @@ def _describe_apart(others: pd.DataFrame) -> str:
     """Offers that were not open as long; empty where there is none."""
     if others.empty:
         return ""
-    describe = _count_apart if len(others) > french.MOST_TIED else _name_apart
-    return _SAY("offers.apart", n=len(others), offers=describe(others))
+    if len(others) > french.MOST_TIED:
+        return _SAY("offers.apart", n=len(others), offers=_count_apart(others))
+    return _SAY("offers.apart_named", n=len(others), offers=_name_apart(others))
 
 
 def _name_apart(rows: pd.DataFrame) -> list[str]:
@@ -216,7 +217,7 @@ def _describe_tied(least: pd.DataFrame, among: str) -> str:
     names = [f"« {title} »" for title in least["title"]]
     if len(names) > french.MOST_TIED:
         return _SAY("offers.tied_many", among=among, n=len(names), used=used)
-    return _SAY("offers.tied", among=among, names=names, used=used)
+    return _SAY("offers.tied", among=among or _SAY("offers.several"), names=names, used=used)
 
 
 _COLUMNS = (

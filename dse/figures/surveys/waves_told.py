@@ -43,7 +43,7 @@ QUESTIONS = {
     "need": "Les besoins changent-ils d’une enquête à l’autre ?",
     "satisfaction": "La satisfaction change-t-elle d’une enquête à l’autre ?",
     "effect": "Les effets reconnus changent-ils d’une enquête à l’autre ?",
-    "expertise": "L’expertise grandit-elle d’une enquête à l’autre ?",
+    "expertise": "L’expertise des membres grandit-elle d’une enquête à l’autre ?",
     "expectation": "Les attentes changent-elles d’une enquête à l’autre ?",
 }
 POSITIONS = {

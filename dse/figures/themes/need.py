@@ -136,6 +136,20 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return bounded.order_frame(frame, "wanted_pct")
 
 
+def _size(frame: pd.DataFrame) -> str:
+    """The members who answered; and of how many requests and accompaniments the two other shares are."""
+    counts = [
+        french.count_between(int(bases.min()), int(bases.max()), noun)
+        for name, noun in (
+            ("examined_requests", "demande"),
+            ("examined_delivered", "accompagnement"),
+        )
+        if (bases := frame[name].dropna()).any()
+    ]
+    examined = _SAY("themes_wanted.examined", counts=counts) if counts else ""
+    return french.typeset(" ; ".join(filter(None, [size(frame), examined])))
+
+
 def _chart(frame: pd.DataFrame) -> charts.Chart:
     ranked = _ranked(frame)
     blocks = {
@@ -172,7 +186,7 @@ FIGURE = Figure(
     detail=(_SAY("themes_wanted.detail"), *FAVOURABLE_DETAIL, *MARKS_DETAIL, *REQUEST_DETAIL),
     source="Enquête auprès des membres, demandes et accompagnements ; chacun à sa date",
     breakdowns=(*PEOPLE_FILTERS, "themes"),
-    size=size,
+    size=_size,
     paging=Paging(("theme",), bounded.weigh("wanted_pct")),
     when_empty="Aucune enquête de ces années ne demande aux membres leurs besoins par thème : élargissez les années, retirez un filtre, "
     "ou importez l’enquête sur la page Données.",

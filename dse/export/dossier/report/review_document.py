@@ -210,7 +210,7 @@ def _describe_day(contents: Contents) -> str:
         return f"{stated.capitalize()}."
     days = [entry.answer.as_of for entry in contents.entries() if entry.answer.as_of]
     is_within = bool(days) and max(days) <= contents.choice.period.ends_on
-    return f"Dernier événement enregistré : {french.day(max(days))}." if is_within else ""
+    return f"Dernière donnée datée du {french.day(max(days))}." if is_within else ""
 
 
 def _write_contents(document: Report, contents: Contents, chapters: Sequence[_Chapter]) -> None:
