@@ -186,9 +186,10 @@ def describe_overtaken(other: Comment | None) -> str:
     """What is said to who typed over a comment that somebody else changed meanwhile into this one."""
     if other is None:
         return "Ce commentaire a été retiré entre-temps par quelqu’un d’autre. Votre texte n’est pas enregistré : choisissez."
+    stop = "" if other.text.endswith((".", "!", "?", "…")) else "."
     return (
-        f"{other.author or 'Quelqu’un'} a écrit ici entre-temps, le {describe_moment(other)} : « {other.text} ». Votre texte n’est pas enregistré : "
-        "choisissez ce qui reste."
+        f"{other.author or 'Quelqu’un'} a écrit ici entre-temps, le {describe_moment(other)} : « {other.text} »{stop} Votre texte n’est pas "
+        "enregistré : choisissez ce qui reste."
     )
 
 

@@ -17,7 +17,7 @@ from dse.errors import Refused
 from dse.export import dossier, publish_dossier
 from dse.export.dossier import Choice, DossierPictures, open_pictures, parts
 from dse.export.files import atomic_file, pdf
-from dse.export.publish_dossier import COMMENTS, PERSONS, UNPRINTED, PreparedDossier, WrittenDossier
+from dse.export.publish_dossier import PERSONS, UNPRINTED, PreparedDossier, WrittenDossier
 from dse.french import count
 from dse.process import print_message
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
@@ -168,7 +168,11 @@ def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
     )
     parts = [f"Rien n’est encore écrit : {why}."]
     persons = [person.sentence for person in prepared.persons]
-    for what, lines in ((PERSONS, persons), (COMMENTS, prepared.comments), (UNPRINTED, prepared.unprinted)):
+    for what, lines in (
+        (PERSONS, persons),
+        (prepared.describe_comments(), prepared.comments),
+        (UNPRINTED, prepared.unprinted),
+    ):
         if lines:
             parts.append("\n".join([what, *(f"  - {line}" for line in lines)]))
     for doubt in prepared.doubts:

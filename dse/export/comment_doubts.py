@@ -3,11 +3,10 @@ and of persons."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dse import french
 from dse.contacts.contacts import read_contacts
 from dse.figures import REGISTRY
 from dse.ingest import spelling
@@ -17,6 +16,11 @@ from dse.review.commentary import insertion
 from dse.review.commentary.typed_numbers import TypedNumbers, find_typed_numbers
 from dse.store import Store, Version
 
+TYPED = "Un nombre tapé n’est pas protégé comme ceux des figures."
+NAMED = "Des noms ou des adresses seraient imprimés."
+UNREAD = "Un nombre inséré ne se lira pas pour ce public."
+UNDER_MASK = "sous une figure masquée pour ce public"
+_TYPED, _SEVERAL_TYPED = "nombre tapé", "nombres tapés"
 # Every name that an organisation has, as an engine is asked.
 _ORGANISATION_NAMES = (
     "select name from organisations union select alias as name from organisation_aliases order by name"
@@ -74,17 +78,35 @@ def describe_doubts(
         yield from map(_describe_typed, find_typed_numbers(text, excused))
     lines = insertion.list_typed_lines(text)
     for line, kinds in zip(lines, personal_data.find_in_texts(lines, names.organisations.names), strict=True):
-        kinds = [
-            *kinds,
-            *(f"nom d’une organisation, {name}" for name in names.organisations.find(line)),
-            *(f"nom d’un contact, {name}" for name in names.contacts.find(line)),
-        ]
-        if kinds:
-            yield f"« {line} » ({french.listed(kinds)})"
+        seen = (
+            ", ".join(kinds),
+            _describe_names("nom d’une organisation", "noms d’organisations", names.organisations.find(line)),
+            _describe_names("nom d’un contact", "noms de contacts", names.contacts.find(line)),
+        )
+        if any(seen):
+            yield f"« {line} » ({' ; '.join(filter(None, seen))})"
+
+
+def list_reasons(passages: Iterable[str]) -> list[str]:
+    """Why passages are to be read again, each reason once: by what stands behind their quotation, or in its place."""
+    return list(dict.fromkeys(filter(None, map(_find_reason, passages))))
+
+
+def _find_reason(passage: str) -> str:
+    _, quotation, seen = passage.rpartition(" » (")
+    if not quotation:
+        return UNREAD if " sera écrit " in passage else ""
+    if seen.startswith((_TYPED, _SEVERAL_TYPED)):
+        return TYPED
+    return NAMED if seen != f"{UNDER_MASK})" else ""
+
+
+def _describe_names(kind: str, several: str, names: Sequence[str]) -> str:
+    return f"{kind if len(names) == 1 else several} : {', '.join(names)}" if names else ""
 
 
 def _describe_typed(typed: TypedNumbers) -> str:
-    what = "nombre tapé" if len(typed.numbers) == 1 else "nombres tapés"
+    what = _TYPED if len(typed.numbers) == 1 else _SEVERAL_TYPED
     return f"« {typed.excerpt} » ({what} : {', '.join(typed.numbers)})"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from dse import disclosure, figures, french, publication
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.comment_doubts import read_names
+from dse.export.comment_doubts import list_reasons, read_names
 from dse.export.dossier import (
     Chapter,
     Choice,
@@ -41,11 +41,8 @@ PERSONS = (
     "Des personnes semblent désignées ici. Corrigez vos fichiers et importez-les de nouveau ; ne confirmez que si personne n’est "
     "reconnaissable."
 )
-UNKNOWN = "Rien n’est écrit, car ce serait imprimé tel quel."
-COMMENTS = (
-    "À relire dans les commentaires : un nombre tapé n’est pas protégé comme ceux des figures, et un nombre inséré peut ne pas se lire "
-    "pour ce public. Corrigez dans le chapitre, ou confirmez."
-)
+UNKNOWN = "Rien n’est écrit : ces passages seraient imprimés tels quels."
+COMMENTS = "Des commentaires sont à relire. {} Corrigez dans le chapitre, ou confirmez."
 UNPRINTED = "Ceci ne sera pas dans ce Bilan, qui ne montre pas la figure commentée. Ajoutez-la, écrivez ailleurs, ou confirmez."
 _SERIES = "select wave_id, series, title from survey_waves"
 _ORGANISATIONS = "select name from organisations"
@@ -84,6 +81,10 @@ class PreparedDossier:
     def must_be_confirmed(self) -> bool:
         """Whether somebody has to read something before it is written."""
         return bool(self.doubts or self.persons or self.comments or self.unprinted)
+
+    def describe_comments(self) -> str:
+        """What is to be done about the comments to read again, and why."""
+        return " ".join(COMMENTS.format(" ".join(list_reasons(self.comments))).split())
 
     @property
     def is_recorded(self) -> bool:

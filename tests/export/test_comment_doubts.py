@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dse.export.comment_doubts import KnownNames, StoreNames, describe_doubts, is_protected
+import pytest
+
+from dse.export.comment_doubts import (
+    NAMED,
+    TYPED,
+    UNREAD,
+    KnownNames,
+    StoreNames,
+    describe_doubts,
+    is_protected,
+    list_reasons,
+)
 
 ORGANISATIONS = KnownNames(("Terres d’Orvaine", "Réseau", "ADEN", "…"))
 NAMES = StoreNames(ORGANISATIONS, KnownNames(("Nolwenn Samourelle",)))
@@ -32,7 +43,7 @@ def test_organisations_are_found_however_they_are_typed() -> None:
         "ADEN",
     ]
     (doubt,) = describe_doubts("- avec **Terres** d’Orvaine", NAMES, tells_numbers=False)
-    assert doubt == "« avec Terres d’Orvaine » (nom d’une organisation, Terres d’Orvaine)"
+    assert doubt == "« avec Terres d’Orvaine » (nom d’une organisation : Terres d’Orvaine)"
 
 
 def test_persons_are_listed() -> None:
@@ -44,10 +55,38 @@ def test_persons_are_listed() -> None:
 
 def test_contacts_of_the_store_are_listed_though_their_first_name_is_none_of_a_list() -> None:
     (doubt,) = describe_doubts("Comme le dit nolwenn Samourelle.", NAMES, tells_numbers=False)
-    assert doubt.endswith("nom d’un contact, Nolwenn Samourelle)")
+    assert doubt.endswith("(nom d’un contact : Nolwenn Samourelle)")
 
 
 def test_what_stands_in_brackets_and_names_no_number_is_read_as_any_text() -> None:
     text = "Chez [[Terres d’Orvaine]], [[3 réponses]]."
     doubts = list(describe_doubts(text, NAMES, tells_numbers=True))
     assert ["nombre tapé" in doubts[0], "nom d’une organisation" in doubts[1]] == [True, True]
+
+
+def test_several_names_are_listed_under_one_word() -> None:
+    (doubt,) = describe_doubts(
+        "Avec l’ADEN, Terres d’Orvaine et Nolwenn Samourelle.", NAMES, tells_numbers=False
+    )
+    assert doubt.endswith(
+        "(noms d’organisations : Terres d’Orvaine, ADEN ; nom d’un contact : Nolwenn Samourelle)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("Près de 52 %.", [TYPED]),
+        ("Écrire à camille@exemple.org (nombre tapé).", [NAMED]),
+        ("Avec l’ADEN (ou presque).", [NAMED]),
+        ("Deux membres sur dix.\nAvec l’ADEN.\nUne moitié.", [TYPED, NAMED]),
+    ],
+)
+def test_passages_are_read_again_for_what_stands_in_them(text: str, reasons: list[str]) -> None:
+    assert list_reasons(describe_doubts(text, NAMES, tells_numbers=True)) == reasons
+
+
+def test_numbers_that_a_public_will_not_read_have_their_reason_and_a_lone_asterisk_none() -> None:
+    assert list_reasons(["Titre [[x]] sera écrit masqué : caché.", "Titre « a ** » : ces astérisques"]) == [
+        UNREAD
+    ]

@@ -132,7 +132,7 @@ def test_what_the_notes_leave_out_is_told_with_why(demo_store: Store) -> None:
     expected = [
         (REGISTRY["satisfaction"].question, TYPED),
         (REGISTRY["never_reached"].question, RESERVED),
-        (REGISTRY["uptake_by_year"].question, "[[perdu]] n’est le nom d’aucun nombre"),
+        (REGISTRY["uptake_by_year"].question, "« [[perdu]] » n’est le nom d’aucun nombre"),
         (REGISTRY["uptake_by_year"].question, "ces astérisques seront imprimés"),
         ("2 commentaires du plan « Bilan » n’ont pas de diapositive ici", "pas dans les notes"),
     ]

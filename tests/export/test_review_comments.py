@@ -328,7 +328,7 @@ def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -
     listed = printed_comments.list_to_read_again(contents, names)
     assert [line.rpartition(" (")[2] for line in listed[:3]] == [
         "nombre tapé : douze)",
-        "nom d’une organisation, Terres d’Orvaine)",
+        "nom d’une organisation : Terres d’Orvaine)",
         "nombre tapé : Douze)",
     ]
     assert len(listed) == 5 and "perdu" in listed[3] and "décisions échues" in listed[4]
@@ -341,7 +341,7 @@ def test_a_number_that_lacks_a_bracket_is_refused_with_its_place(
     by_audience: dict[str, Contents], own_demo: Store, audience: str
 ) -> None:
     plan = make_plan({chapter_anchor("offre"): "Soit [[taux de recours, dernière année]."})
-    with pytest.raises(Refused, match=r"imprimé tel quel.*« \[\[taux de recours, dernière année\] »"):
+    with pytest.raises(Refused, match=r"imprimés tels quels.*« \[\[taux de recours, dernière année\] »"):
         publish_dossier.compare_with_published(replace(by_audience[audience], plan=plan), own_demo)
 
 

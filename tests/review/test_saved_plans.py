@@ -116,7 +116,8 @@ def test_two_people_write_under_two_figures_and_nobody_over_the_other(store: Sto
         "summary": "En bref.",
     }
     with pytest.raises(
-        Refused, match=r"Dominique a écrit ici entre-temps, le 12 janvier 2022 à 14:05 : « Les besoins. »"
+        Refused,
+        match=r"Dominique a écrit ici entre-temps, le 12 janvier 2022 à 14:05 : « Les besoins. » Votre texte",
     ):
         review_plans.save_comment(store, read, chapter_anchor("besoins"), TEXT)
     gone = review_plans.save_comment(store, later, "summary", None)

@@ -27,6 +27,7 @@ import schemas
 from dse import disclosure, french, identity, identity_changes, paths, publication, review_plans
 from dse.errors import Refused
 from dse.export import dossier, publish_dossier
+from dse.export.comment_doubts import NAMED, TYPED
 from dse.export.dossier import Choice, contents, parts
 from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf as review_pdf
@@ -448,7 +449,8 @@ def test_a_number_typed_under_a_protected_figure_is_read_first_and_its_author_is
     plan = Plan(chapters, "Bilan", "2016-2018", {figure_anchor(NEEDS[0]): comment})
     review_plans.save_plan(surveyed, plan)
     test = prepared(open_review())
-    assert "(nombre tapé : 52 %)" in texts(test)
+    assert "(nombre tapé : 52 %)" in texts(test) and TYPED in texts(test) and NAMED not in texts(test)
+    assert "leur valeur n’est vérifiée nulle part" in texts(test)
     assert test.button(key="ecrire_dossier").disabled and not surveyed.exports()
     next(box for box in test.checkbox if box.key.startswith("bilan_relu")).check().run()
     test.button(key="ecrire_dossier").click().run()
@@ -932,7 +934,7 @@ def test_why_nothing_is_written_stands_under_the_button_and_takes_nothing_away(s
     test = open_review()
     test.button(key="preparer_dossier").click().run()
     (error,) = [box.value for box in test.error]
-    assert "ce serait imprimé tel quel" in error
+    assert "seraient imprimés tels quels" in error
     assert "Aucun dossier n’a encore été publié." in texts(test)
     (point,) = [box.value for box in test.markdown if "n’est le nom d’aucun nombre" in box.value]
     assert point.startswith("- "), "apart from what is said of all"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, replace
 
-from dse.export.comment_doubts import StoreNames, describe_doubts, is_protected
+from dse.export.comment_doubts import UNDER_MASK, StoreNames, describe_doubts, is_protected
 from dse.export.dossier import printed_beside
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
@@ -139,7 +139,7 @@ def list_to_read_again(
 
 def _describe_doubts(printed: PrintedComment, names: StoreNames, hidden: frozenset[str]) -> Iterator[str]:
     if printed.is_under_mask:
-        yield f"« {_quote(printed.text)} » (sous une figure masquée pour ce public)"
+        yield f"« {_quote(printed.text)} » ({UNDER_MASK})"
     else:
         excused = printed_beside.list_excused(printed.text, printed.sentences, hidden)
         yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers, excused=excused)

@@ -112,7 +112,7 @@ def describe_unknown(text: str) -> Iterator[str]:
     """One sentence on each name that stands in a text for a number, and is that of none; and on brackets around no name."""
     for name in list_names(text):
         if numbers.find_number(name) is None:
-            yield f"[[{name}]] n’est le nom d’aucun nombre, ou ne l’est plus : choisissez-en un autre dans la liste, ou tapez le chiffre."
+            yield f"« [[{name}]] » n’est le nom d’aucun nombre, ou ne l’est plus : choisissez-en un autre dans la liste, ou tapez le chiffre."
     for brackets in list_lone_brackets(text):
         yield f"« {brackets} » : ces crochets n’entourent pas le nom d’un nombre. Choisissez-en un dans la liste, mettez deux crochets de chaque côté de son nom, ou retirez-les."
 

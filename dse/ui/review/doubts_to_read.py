@@ -11,7 +11,7 @@ import streamlit as st
 
 from dse import disclosure, french, review_plans
 from dse.export import publish_dossier
-from dse.export.dossier.printed_comments import find_place
+from dse.export.dossier.printed_comments import find_place, list_printed
 from dse.export.publish_dossier import PreparedDossier
 from dse.review import Chapter, Confirmation, Plan
 from dse.review.plan_changes import confirm_passages, get_text
@@ -22,6 +22,10 @@ from dse.ui.review import chapter_list, comment_box
 ALL_READ = "Tout ce qui était à relire est déjà relu et confirmé{}."
 REST_READ = "Le reste est déjà relu et confirmé{}."
 NOTHING_TO_READ = "Il n’y a rien à relire."
+LIMITS = (
+    "Sous une figure qu’un public voit en entier, les nombres tapés ne sont pas relus ; leur valeur n’est vérifiée nulle part. Un nom "
+    "absent de vos fichiers peut passer inaperçu."
+)
 UNNAMED = "quelqu’un sans nom"
 NOTHING_YET = "Le dossier n’est pas encore fait ; vos textes sont enregistrés."
 
@@ -54,13 +58,21 @@ def show(prepared: PreparedDossier) -> None:
         st.markdown(_format_points(persons))
     plan = prepared.contents.plan
     if comments := _list_unread(prepared, prepared.comments):
-        st.warning(f"{NOTHING_YET} {publish_dossier.COMMENTS}", icon=":material/edit_note:")
+        st.warning(f"{NOTHING_YET} {prepared.describe_comments()}", icon=":material/edit_note:")
         _draw_by_text(comments, plan, "a_relire")
     if unprinted := _list_unread(prepared, prepared.unprinted):
         st.warning(f"{NOTHING_YET} {publish_dossier.UNPRINTED}", icon=":material/comments_disabled:")
         _draw_by_text(unprinted, plan, "non_imprime")
+    if _is_read_for_public(prepared):
+        st.caption(format_sentence(LIMITS))
     if must_be_confirmed(prepared) and (readers := _describe_readers(prepared)):
         st.caption(format_sentence(REST_READ.format(readers)))
+
+
+def _is_read_for_public(prepared: PreparedDossier) -> bool:
+    """Whether comments were read for what a public should not have."""
+    audience = disclosure.audience(prepared.contents.choice.audience)
+    return audience.is_public and any(list_printed(prepared.contents))
 
 
 def show_unknown(lines: Sequence[str], plan: Plan) -> None:
