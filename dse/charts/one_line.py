@@ -44,7 +44,13 @@ def single_line(
         *_numbers(drawn),
     ]
     chart = vega.layer(*layers, height=curve_height(years))
-    return with_note(chart, _MIDDLE_HALF) if middle_half else chart
+    return with_note(chart, _MIDDLE_HALF) if middle_half and _is_seen(points, middle_half) else chart
+
+
+def _is_seen(points: pd.DataFrame, ends: tuple[Column, Column]) -> bool:
+    """Whether a band has some width from one year to another."""
+    low, high = (points[column.name] for column in ends)
+    return len(points) > 1 and bool((high > low).any())
 
 
 def _top(points: pd.DataFrame, columns: tuple[Column, ...], share: bool) -> float:

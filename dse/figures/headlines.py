@@ -124,15 +124,14 @@ def _size_line(frame: pd.DataFrame) -> str:
         code: french.count(int(rows["value"][code]), noun) for code, noun in nouns if code in rows.index
     }
     if "MEMBRES" in counts:
-        counts["MEMBRES"] += _describe_every_member(rows)
+        counts["MEMBRES"] += _describe_every_member(rows, int(rows["value"]["MEMBRES"]))
     return ", ".join(counts.values())
 
 
-def _describe_every_member(rows: pd.DataFrame) -> str:
-    """Of a period of several years, the members of any of them, of whom the rate is."""
-    if "RECOURS" not in rows.index or len(words.years(rows["period_after"]["RECOURS"])) < 2:
-        return ""
-    return _SAY("headlines_size.every", n=int(rows["base"]["RECOURS"]))
+def _describe_every_member(rows: pd.DataFrame, last: int) -> str:
+    """The members of any year of the period, of whom the rate is, where they are others than those of its last one."""
+    every = int(rows["base"]["RECOURS"]) if "RECOURS" in rows.index else last
+    return _SAY("headlines_size.every", n=every) if every != last else ""
 
 
 def _value(measure: str) -> Callable[[pd.DataFrame], float | None]:

@@ -146,7 +146,9 @@ def read_last_page(few_pages: Contents, text: str) -> list[str]:
         ),
         ("Les thèmes de 61 accompagnements examinés.", "« Examiné »"),
         ("Pas de test : thème trop peu examiné avant.", "« Examiné »"),
-        ("12 demandes dont on a examiné les thèmes.", "« Examiné »"),
+        ("On a examiné 12 demandes selon le thème.", "« Examiné »"),
+        ("Trop peu d’accompagnements ont été examinés.", "« Examiné »"),
+        ("Ce thème n’a pas été examiné.", "« Examiné »"),
         ("Source : changements observés (récolte des effets).", "Récolte des effets"),
     ],
 )

@@ -884,7 +884,7 @@ def test_an_offer_that_is_not_compared_says_why(
         REGISTRY["offers"].finding(pd.DataFrame(chosen)).sentence.replace("\u00a0", " ")
         for chosen in ([row], rows)
     )
-    among = "Parmi les offres ouvertes durant 3 années de la période, " if others else ""
+    among = "Parmi les offres ouvertes le plus longtemps dans la période, " if others else ""
     assert found == f"{among}{alone.removeprefix('L’offre ') if others else alone}{sentence}"
 
 

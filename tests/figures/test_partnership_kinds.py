@@ -31,3 +31,23 @@ def test_what_ties_with_others_is_not_named_before_them(counts: tuple[int, ...],
     assert sentence.partition(" avec la famille ONG, ")[2] == expected.format(
         *(labels[kind] for kind in kinds)
     )
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "column", "partners"),
+    [
+        (
+            "partnerships_by_family",
+            "actor_family",
+            "avec des partenaires dont la famille n’est pas renseignée",
+        ),
+        ("partnerships_by_field", "field", "avec des partenaires dont le champ n’est pas renseigné"),
+    ],
+)
+def test_partners_without_a_family_or_a_field_are_said_to_have_none_recorded(
+    figure_id: str, column: str, partners: str
+) -> None:
+    frame = pd.DataFrame({column: [None], "kind": [KINDS[0]], "partnerships": [1], "partners": [1]})
+    frame = frame.astype({column: "string", "kind": "string"})
+    sentence = REGISTRY[figure_id].finding(frame).sentence.replace("\u00a0", " ")
+    assert sentence.startswith(f"Le réseau compte 1 partenariat {partners}, ")

@@ -33,7 +33,7 @@ _TERMS: dict[str, Term] = {
         "« Ne monte ni ne baisse nettement »",
         "un changement est possible, mais le hasard suffirait à l’expliquer.",
     ),
-    r"(?:[Aa]ccompagnements?|[Dd]emandes?|jamais|non|peu|dont on a) examiné": (
+    r"[Ee]xaminé": (
         "« Examiné »",
         "accompagnement ou demande dont on a noté si le thème est l’objectif principal, l’un des objectifs, ou n’est pas visé. Seuls ceux-là comptent dans la part d’un thème.",
     ),

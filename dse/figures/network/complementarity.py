@@ -66,7 +66,7 @@ def _finding(frame: pd.DataFrame, identity: str, group: Column) -> Finding:
     counts = [french.count(int(most.iloc[0]), "partenariat"), *map(french.number, most.iloc[1:])]
     groups = " ; ".join(
         _SAY(
-            f"{identity}.group",
+            f"{identity}.{'unknown' if pd.isna(code) else 'group'}",
             name=name,
             partnerships=partnerships,
             kinds=_describe_kinds(_select(frame, group, code)),

@@ -175,12 +175,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
 def _describe_compared(frame: pd.DataFrame, is_open_longest: pd.Series) -> str:
     """Which offers are compared; nothing where all of them are."""
     is_unknown = frame["could"].notna() & frame["users"].isna()
-    years = int(frame["open_years"].max())
     if is_open_longest.all():
         return _SAY("offers.among_known") if is_unknown.any() else ""
-    if is_unknown.any():
-        return _SAY("offers.among_open_known", years=years)
-    return _SAY("offers.among_open", years=years)
+    return _SAY("offers.among_open_known" if is_unknown.any() else "offers.among_open")
 
 
 def _describe_apart(others: pd.DataFrame) -> str:
