@@ -82,7 +82,8 @@ def _followed(store: Store, said: Answer) -> pd.DataFrame | None:
     if figure.tracked_metric is None or is_withheld(said):
         return None
     query = records.narrow(Query(open_version(store, said.version), said.selection), figure.requires)
-    return None if query is None else figure.tracked_metric.happened(query)
+    has_gap = query is None or records.find_gaps(query, figure.requires)
+    return None if has_gap else figure.tracked_metric.happened(query)
 
 
 def is_withheld(said: Answer) -> bool:

@@ -120,14 +120,26 @@ class Figure:
 
     def read_rows(self, query: Query) -> pd.DataFrame:
         """Its rows over the years in which all that it requires is recorded; none where some of it is in none of those chosen, or not over
-        all that it reads whatever is chosen."""
+        all that it reads, or counts together. Of a figure by year, without the years of a gap."""
+        needed = self._find_years_needed(query)
+        if needed and records.describe_lacking(needed, self.requires):
+            return c.empty_frame(self.columns)
         if self.choose_years:
-            is_lacking = records.describe_lacking(self.choose_years(query), self.requires)
-            return c.empty_frame(self.columns) if is_lacking else self.rows(query)
+            return self.rows(query)
         then = records.narrow(query, self.requires)
         if then is None:
             return c.empty_frame(self.columns)
-        return self._leave_trend_out(then, self.rows(then))
+        rows = self._leave_trend_out(then, self.rows(then))
+        gaps = records.find_gaps(then, self.requires)
+        return rows[~rows["year"].isin(gaps)].reset_index(drop=True) if gaps and "year" in rows else rows
+
+    def _find_years_needed(self, query: Query) -> Query | None:
+        """The years that all have to be recorded: those that it chooses, else those that it counts together, as no figure by year does, nor
+        one that lists whom it names."""
+        if self.choose_years:
+            return self.choose_years(query)
+        is_of_each = c.YEAR in self.columns or self.names_members
+        return None if is_of_each else records.narrow(query, self.requires)
 
     def _leave_trend_out(self, query: Query, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows without the word for their trend where one of their years is one in which nothing is recorded, or some of what they
@@ -148,12 +160,11 @@ class Figure:
 
     def find_unrecorded(self, query: Query) -> Unrecorded:
         """What is not recorded of what it counts, over the years chosen."""
-        if self.choose_years:
-            query = self.choose_years(query)
-            if missing := records.describe_missing(query, self.requires):
-                return Unrecorded(missing=missing)
+        needed = self._find_years_needed(query)
+        if needed and (missing := records.describe_missing(needed, self.requires)):
+            return Unrecorded(missing=missing)
         return records.find_unrecorded(
-            query,
+            needed if needed and self.choose_years else query,
             self.requires,
             self.reads,
             looks_back=self.looks_back,

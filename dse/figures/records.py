@@ -219,6 +219,13 @@ def narrow(query: Query, requires: tuple[str, ...]) -> Query | None:
     return query.with_years(first, last) if late or over else query
 
 
+def find_gaps(query: Query, requires: tuple[str, ...]) -> set[int]:
+    """The years chosen of which accompaniments are required and it is known of none who carries it."""
+    records, choice = read_records(query), query.selection
+    years = [year for year in records.over if choice.first_year <= year <= choice.last_year]
+    return {year for record in requires for year in records.find_gaps(record, years)}
+
+
 def find_first_start_of_ended(query: Query) -> int | None:
     """The year in which the first started of what ended in the years chosen, whoever carries it; None where nothing did."""
     return query.read(_FIRST_START_OF_ENDED)["year"][0].as_py()

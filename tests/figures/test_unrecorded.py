@@ -611,6 +611,68 @@ def test_no_number_counts_a_period_with_a_year_whose_carriers_are_unknown(
     assert reading.text == NOT_COMPUTED and NOBODY_IN_2016 in reading.why
 
 
+OF_ALL_ITS_YEARS = ["uptake_of_period", "uptake_by_family", "uptake_by_size", "uptake_by_region", "uptake_by_seniority", "uptake_concentration", "repeat_use", "time_to_first", "segments_served"]  # fmt: skip
+OF_ALL_ITS_YEARS_BY_CARRIER = ["requests_funnel", "themes_levels", "themes_requested_delivered", "countries"]
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("figure_id", [*OF_ALL_ITS_YEARS, *OF_ALL_ITS_YEARS_BY_CARRIER])
+def test_nothing_is_counted_over_years_of_which_one_has_unknown_carriers(
+    demo_store: Store, without_carriers_of_2016: Store, figure_id: str, audience: str
+) -> None:
+    choice = {"families": ("ONG",)} if figure_id in OF_ALL_ITS_YEARS_BY_CARRIER else {}
+    for years in ((2013, 2021), (2015, 2016), (2016, 2018), (2019, 2021)):
+        found, complete = (
+            answer_figure(store, figure_id, audience=audience, **choice, **period(years))
+            for store in (without_carriers_of_2016, demo_store)
+        )
+        if years[0] > 2016:
+            pd.testing.assert_frame_equal(found.table, complete.table)
+            assert found.finding == complete.finding
+        else:
+            assert found.table.empty and found.finding.sentence == f"A{NOBODY_IN_2016}."
+
+
+BY_YEAR = ["uptake_by_year", "uptake_any_by_year", "uptake_member_years"]
+BY_YEAR_OF_CARRIERS = ["accompaniments_by_year", "themes_by_year", "themes_examined", "countries_by_year"]
+
+
+@pytest.mark.parametrize("figure_id", [*BY_YEAR, *BY_YEAR_OF_CARRIERS])
+def test_a_year_whose_carriers_are_unknown_is_left_out_of_a_figure_by_year(
+    demo_store: Store, without_carriers_of_2016: Store, figure_id: str
+) -> None:
+    choice = {"families": ("ONG",)} if figure_id in BY_YEAR_OF_CARRIERS else {}
+    for years, left in (((2013, 2021), {2013, 2021}), ((2015, 2016), {2015}), ((2016, 2018), {2017, 2018})):
+        found, complete = (
+            answer_figure(store, figure_id, **choice, **period(years))
+            for store in (without_carriers_of_2016, demo_store)
+        )
+        assert 2016 in set(complete.table["year"]) and left <= set(found.table["year"])
+        assert 2016 not in set(found.table["year"]) and NOBODY_IN_2016 in found.finding.sentence
+        if figure_id in BY_YEAR and "tendency" in found.table:  # themes: of those examined
+            assert set(found.table["tendency"]) == {"NON_CALCULABLE"}
+        if REGISTRY[figure_id].chart:
+            figures.draw(REGISTRY[figure_id], found).to_dict()
+
+
+def test_a_list_leaves_out_what_started_in_a_year_whose_carriers_are_unknown_and_says_so(
+    without_carriers_of_2016: Store,
+) -> None:
+    found = answer_figure(without_carriers_of_2016, "themes_accompaniments", families=("ONG",))
+    assert len(found.table) and NOBODY_IN_2016 in found.finding.sentence and found.unrecorded.is_cut
+
+
+def test_a_decision_follows_no_number_of_years_of_which_one_has_unknown_carriers(
+    demo_store: Store, without_carriers_of_2016: Store
+) -> None:
+    for years, is_known in (((2016, 2018), False), ((2017, 2018), True)):
+        values = [
+            decisions.value(store, answer_figure(store, "uptake_any_by_year", **period(years)))
+            for store in (without_carriers_of_2016, demo_store)
+        ]
+        assert values[1] is not None and values[0] == (values[1] if is_known else None)
+
+
 def test_a_year_in_which_nobody_is_known_to_carry_anything_is_a_hole_where_something_started() -> None:
     years = (2013, 2014, 2015, 2016)
     for outcomes, over, is_covered in (
