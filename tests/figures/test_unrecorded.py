@@ -655,6 +655,20 @@ def test_a_year_whose_carriers_are_unknown_is_left_out_of_a_figure_by_year(
             figures.draw(REGISTRY[figure_id], found).to_dict()
 
 
+@pytest.mark.parametrize("name", ["carriers_since_2018", "without_carriers_of_2016", "without_accompaniments"])
+def test_needs_beside_what_is_not_recorded_of_a_family_say_so(
+    demo_store: Store, name: str, request: pytest.FixtureRequest
+) -> None:
+    store: Store = request.getfixturevalue(name)
+    choice = {"families": ("ONG",)}
+    found, complete = (answer_figure(each, "themes_wanted", **choice) for each in (store, demo_store))
+    assert found.size != complete.size and found.unrecorded.note
+    assert found.finding.sentence.endswith(f" {found.unrecorded.note}")
+    if name != "without_accompaniments":
+        of_all = answer_figure(store, "themes_wanted")
+        assert not of_all.unrecorded.note and of_all.size == answer_figure(demo_store, "themes_wanted").size
+
+
 def test_a_list_leaves_out_what_started_in_a_year_whose_carriers_are_unknown_and_says_so(
     without_carriers_of_2016: Store,
 ) -> None:

@@ -10,6 +10,7 @@ from dse.figures import columns as c
 from dse.figures.events import REQUEST_DETAIL
 from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
+from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.rows import Row, last_number, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import counts, favourable_rule
@@ -173,6 +174,7 @@ def _label_hidden(mark: str | None) -> str | None:
 
 FIGURE = Figure(
     id="themes_wanted",
+    reads=(ACCOMPANIMENTS,),
     page=PAGE,
     position=("themes", 30),
     question="De quoi les membres disent-ils avoir besoin ?",
