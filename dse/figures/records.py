@@ -29,6 +29,13 @@ _FIRST_START_OF_ENDED = """
 select min(year) as year from chosen_delivered_kinds
 where status <> 'ABANDONNE' and extract(year from ended_on) between $first_year and $last_year
 """
+# Of what left outputs in the years chosen, whoever carries it, the same.
+_FIRST_START_OF_OUTPUTS = """
+select min(chosen_delivered_kinds.year) as year from delivered_outputs
+join chosen_delivered_kinds on delivered_outputs.subject = 'accompaniment'
+    and delivered_outputs.subject_id = chosen_delivered_kinds.accompaniment_id
+where delivered_outputs.year between $first_year and $last_year
+"""
 
 
 @dataclass(frozen=True)
@@ -231,6 +238,11 @@ def find_first_start_of_ended(query: Query) -> int | None:
     return query.read(_FIRST_START_OF_ENDED)["year"][0].as_py()
 
 
+def find_first_start_of_outputs(query: Query) -> int | None:
+    """The year in which the first started of what left outputs in the years chosen, whoever carries it; None where nothing did."""
+    return query.read(_FIRST_START_OF_OUTPUTS)["year"][0].as_py()
+
+
 def find_unrecorded(
     query: Query,
     requires: tuple[str, ...],
@@ -263,7 +275,8 @@ def find_unrecorded(
         note=" ".join(filter(None, notes)),
         is_cut=then is not query
         or not all(records.begins_by(record, since[record]) for record in requires)
-        or any(records.find_gaps(record, years[record]) for record in requires),
+        or any(records.find_gaps(record, years[record]) for record in requires)
+        or (first_start is not None and not records.covers(ACCOMPANIMENTS, first_start, choice.last_year)),
         lacks_last=not all(records.has_any(record, last, last) for record in requires),
     )
 

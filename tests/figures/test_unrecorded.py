@@ -527,8 +527,8 @@ def test_accompaniments_of_some_are_recorded_as_far_as_who_carries_them(
     assert early.table.empty and "pour ces années" in early.finding.sentence
 
 
-# They count accompaniments by the year in which they ended: what ended in 2018 and 2019 started from 2017 on.
-BY_END = ["outputs_delays", "outputs_by_support", "supports_cited", "supports_cited_by_theme"]
+# By the year in which accompaniments ended, or their outputs were delivered: that of 2018 and 2019 started from 2017 on.
+BY_END = ["outputs_delays", "outputs_by_support", "outputs_by_year", "outputs_by_theme", "supports_cited", "supports_cited_by_theme"]  # fmt: skip
 
 
 @pytest.mark.parametrize("choice", [{"families": ("ONG",)}, {"regions": ("11",)}])
@@ -545,7 +545,7 @@ def test_what_ended_and_had_started_before_carriers_were_noted_is_said_not_to_be
         note = "" if is_complete else f"{ONLY_SINCE[:-1]} : ce qui a démarré avant n’est pas compté."
         assert found.unrecorded.note == french.typeset(note), years
         assert found.finding.sentence.endswith(found.unrecorded.note)
-        assert found.unrecorded.is_cut == (figure_id == "outputs_delays" and not is_complete)
+        assert found.unrecorded.is_cut != is_complete
     of_all, complete = (answer_figure(store, figure_id) for store in (carriers_since_2018, demo_store))
     assert not of_all.unrecorded.note
     shown = [name for name in of_all.table if name != "standing"]  # a test of carriers
@@ -655,7 +655,30 @@ def test_a_year_whose_carriers_are_unknown_is_left_out_of_a_figure_by_year(
             figures.draw(REGISTRY[figure_id], found).to_dict()
 
 
-@pytest.mark.parametrize("name", ["carriers_since_2018", "without_carriers_of_2016", "without_accompaniments"])
+@pytest.mark.parametrize(
+    ("name", "years", "is_known"),
+    [
+        ("carriers_since_2018", (2018, 2018), False),
+        ("carriers_since_2018", (2020, 2021), True),
+        ("without_carriers_of_2016", (2013, 2021), False),
+        ("without_carriers_of_2016", (2013, 2015), True),
+    ],
+)
+def test_a_comment_takes_no_number_of_outputs_of_a_family_of_which_some_are_not_known(
+    demo_store: Store, name: str, years: tuple[int, int], is_known: bool, request: pytest.FixtureRequest
+) -> None:
+    (number,) = [each for each in numbers.list_numbers() if each.code == "outputs_by_year:outputs"]
+    found, complete = (
+        answer_figure(store, "outputs_by_year", families=("ONG",), **period(years))
+        for store in (request.getfixturevalue(name), demo_store)
+    )
+    reading = numbers.read(number, found)
+    assert (reading == numbers.read(number, complete)) == is_known == (reading.text != NOT_COMPUTED)
+
+
+@pytest.mark.parametrize(
+    "name", ["carriers_since_2018", "without_carriers_of_2016", "without_accompaniments"]
+)
 def test_needs_beside_what_is_not_recorded_of_a_family_say_so(
     demo_store: Store, name: str, request: pytest.FixtureRequest
 ) -> None:

@@ -13,7 +13,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import every_year
 from dse.figures.outputs.ended import DETAIL, PAGE, SOURCE, WHEN_EMPTY, with_supports
 from dse.figures.paging import Paging, largest
-from dse.figures.records import ACCOMPANIMENTS, OUTPUTS, is_recorded
+from dse.figures.records import ACCOMPANIMENTS, OUTPUTS, find_first_start_of_outputs, is_recorded
 from dse.figures.yearly import last_told
 from dse.query import Query
 
@@ -84,7 +84,14 @@ def _size(frame: pd.DataFrame) -> str:
 
 
 _YEAR_COLUMNS = (c.YEAR, c.OUTPUT_KIND, c.OUTPUTS, c.PUBLIC_OUTPUTS, c.IS_PARTIAL)
-_SHARED: dict[str, Any] = {"page": PAGE, "source": SOURCE, "when_empty": WHEN_EMPTY, "requires": (OUTPUTS,)}
+_SHARED: dict[str, Any] = {
+    "page": PAGE,
+    "source": SOURCE,
+    "when_empty": WHEN_EMPTY,
+    "requires": (OUTPUTS,),
+    "reads": (ACCOMPANIMENTS,),
+    "find_first_start": find_first_start_of_outputs,
+}
 YEAR_FIGURE = Figure(
     id="outputs_by_year",
     position=("productions", 10),
@@ -102,7 +109,6 @@ YEAR_FIGURE = Figure(
 )
 THEME_FIGURE = Figure(
     id="outputs_by_theme",
-    reads=(ACCOMPANIMENTS,),
     position=("productions", 40),
     question="Sur quels thèmes produisons-nous le plus ?",
     rows=by_theme,
