@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -740,6 +741,28 @@ def test_triennials_of_a_family_advise_no_wider_years_where_carriers_are_not_rec
     assert found.table.empty and "élargissez" not in found.finding.sentence
     assert "rganisation" in found.finding.sentence
     assert ("élargissez" in of_all.finding.sentence) == (years[0] == 2021) == of_all.table.empty
+
+
+@pytest.mark.parametrize(
+    ("is_known", "chosen"),
+    [
+        (lambda year: year <= 2018, (2017, 2018)),
+        (lambda year: year != 2019, (2017, 2018)),
+        (lambda year: year != 2019, (2013, 2015)),
+    ],
+)
+def test_triennials_advise_wider_years_where_those_compare_what_is_recorded(
+    demo_tables: dict, tmp_path: Path, is_known: Callable[[int], bool], chosen: tuple[int, int]
+) -> None:
+    tables = {**demo_tables, **keep_carriers(demo_tables, is_known)}
+    store = commit_tables(tmp_path, date(2022, 1, 3), tables)
+    found, wider, last = (
+        answer_figure(store, "themes_triennials", families=("ONG",), **period(years))
+        for years in (chosen, (2013, 2018), (2013, 2021))
+    )
+    assert found.finding.sentence == REGISTRY["themes_triennials"].when_empty
+    assert len(wider.table) and not wider.unrecorded.note
+    assert last.table.empty and "rganisation" in last.finding.sentence
 
 
 def test_triennials_that_are_recorded_say_nothing_of_the_years_before_them(

@@ -18,11 +18,11 @@ from dse.figures.period_differences import (
     Pair,
     find_triennials,
 )
-from dse.figures.records import ACCOMPANIMENTS, Records, read_records
+from dse.figures.records import ACCOMPANIMENTS, Records, is_recorded, read_records
 from dse.figures.rows import Row, to_frame
 from dse.figures.themes.differences import compare_themes, share_of_theme
 from dse.figures.themes.marks import MARKS_DETAIL, PAGE, SOURCE, counts_by_year
-from dse.query import FIRST_YEAR, LAST_YEAR, Query
+from dse.query import FIRST_YEAR, Query
 from schemas import codelists
 
 _SAY = sentences.read(__file__)
@@ -73,11 +73,15 @@ def _row(code: str, difference: Difference, pair: Pair, counts: list[Row]) -> Ro
 
 
 def _choose_years(query: Query) -> Query:
-    """The same question over the two triennials that it compares, or would compare if all years were chosen; as it is where there are none."""
+    """The same question over the two triennials that it compares; where there are none, over the last two that more years would compare
+    and that are recorded whole, else over the last two of all; as it is where the data have no two."""
     records, choice = read_records(query), query.selection
-    spans = ((choice.first_year, choice.last_year), (FIRST_YEAR, LAST_YEAR))
-    pair = next(filter(None, (_find_pair(records, *span) for span in spans)), None)
-    return pair.over(query) if pair else query
+    if pair := _find_pair(records, choice.first_year, choice.last_year):
+        return pair.over(query)
+    wider = [
+        pair.over(query) for year in reversed(records.over) if (pair := _find_pair(records, FIRST_YEAR, year))
+    ]
+    return next((then for then in wider if is_recorded(then, ACCOMPANIMENTS)), next(iter(wider), query))
 
 
 def _find_pair(records: Records, first_year: int, last_year: int) -> Pair | None:
