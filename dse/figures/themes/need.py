@@ -142,13 +142,12 @@ def _size(frame: pd.DataFrame) -> str:
     counts = [
         french.count_between(int(bases.min()), int(bases.max()), noun)
         for name, noun in (
-            ("examined_requests", "demande"),
-            ("examined_delivered", "accompagnement"),
+            ("examined_requests", "demande examinée"),
+            ("examined_delivered", "accompagnement examiné"),
         )
         if (bases := frame[name].dropna()).any()
     ]
-    examined = _SAY("themes_wanted.examined", counts=counts) if counts else ""
-    return french.typeset(" ; ".join(filter(None, [size(frame), examined])))
+    return french.typeset(" ; ".join([size(frame), *counts]))
 
 
 def _chart(frame: pd.DataFrame) -> charts.Chart:
