@@ -203,11 +203,14 @@ def describe_lacking(query: Query, requires: tuple[str, ...]) -> str | None:
 
 
 def describe_missing(query: Query, requires: tuple[str, ...]) -> str | None:
-    """What to import where something of these is recorded in no year, else why it is not over all the years chosen; None where all is."""
+    """What to import where something of these is recorded in no year, else why it is not over all the years chosen; None where all is.
+    Who carries what is recorded can be imported."""
     lacking, records = describe_lacking(query, requires), read_records(query)
     never = (record for record in requires if records.find_first(record) is None)
+    advice = _SAY(f"{CARRIERS}.to_import") if find_gaps(query, requires) else ""
     return next(
-        (_SAY(f"{records.name(record)}.missing") for record in never), lacking and write_sentence(lacking)
+        (_SAY(f"{records.name(record)}.missing") for record in never),
+        lacking and write_sentence(lacking + advice),
     )
 
 
