@@ -170,6 +170,25 @@ def test_the_documents_open_at_their_top_however_the_page_grows_until_the_reader
     expect(title).not_to_be_in_viewport()
 
 
+def test_back_and_forward_lead_to_the_top_of_a_chapter(own_server: Server, new_tab: Page) -> None:
+    new_tab.set_viewport_size({"width": 1280, "height": 520})
+    new_tab.goto(own_server.address("bilan?section=offre&plan=2&triennal=2019-2021"))
+    settle(new_tab)
+    new_tab.locator(".st-key-bilan_partie").get_by_text("Documents", exact=True).click()
+    for go, title in (
+        (new_tab.go_back, new_tab.get_by_role("heading", name="2. Ce qui")),
+        (new_tab.go_forward, new_tab.get_by_text("Dossier 2019-2021")),
+    ):
+        settle(new_tab)
+        new_tab.mouse.move(900, 400)
+        new_tab.mouse.wheel(0, 10_000)
+        settle(new_tab)
+        go()
+        title.wait_for()
+        settle(new_tab)
+        expect(title).to_be_in_viewport(ratio=1)
+
+
 def test_a_dossier_is_said_to_be_written_where_one_looks_and_is_there_when_the_page_is_loaded_again(
     own_server: Server, own_demo: Store, new_tab: Page, browser: Browser
 ) -> None:

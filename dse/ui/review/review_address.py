@@ -11,7 +11,7 @@ from dse.disclosure.audiences import PUBLICATION
 from dse.export.dossier import Choice, parts
 from dse.export.files import pdf
 from dse.review import Plan
-from dse.ui.frame import address, menu, narrowed_list
+from dse.ui.frame import address, menu, narrowed_list, screen
 from dse.ui.frame.data import DataSource
 from dse.ui.review import chapter_list, plan_choice, publish_dossier, review_choice
 from dse.ui.review.plan_state import PROPOSAL, get_plan_key
@@ -25,10 +25,15 @@ _READ = "_bilan_adresse"
 
 
 def apply(codes: Sequence[str], first_triennial: str) -> None:
-    """Choose what the address asks for, where it has other words than it was given. `codes`: the triennials offered."""
+    """Choose what the address asks for, where it has other words than it was given, another part from its top. `codes`: the triennials
+    offered."""
     params = address.get_own_params(menu.REVIEW)
-    if st.session_state.get(_READ) != params:
-        st.session_state.update(decode(params, codes, first_triennial))
+    if st.session_state.get(_READ) == params:
+        return
+    before = st.session_state.get(chapter_list.CHOSEN)
+    st.session_state.update(decode(params, codes, first_triennial))
+    if before not in {None, st.session_state[chapter_list.CHOSEN]}:
+        screen.bring_part(chapter_list.PLACE)
 
 
 def keep(

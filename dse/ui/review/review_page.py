@@ -44,7 +44,6 @@ def show(source: DataSource) -> None:
         st.page_link(menu.get_script(menu.DATA), label="Importer des fichiers", icon=":material/upload_file:")
         return
     screen.follow_cursor()
-    screen.follow_brought()
     st.caption(format_sentence(ABOUT.format(IN_DEMO if source.is_demo else WITH_DATA)))
     _say_filters(source)
     comment_box.recall_author()  # signs what is confirmed on Documents too
@@ -52,6 +51,7 @@ def show(source: DataSource) -> None:
     codes = [triennial.code for triennial in triennials]
     first_triennial = review_choice.find_first_triennial(source, triennials)
     review_address.apply(codes, first_triennial)
+    screen.follow_brought()
     choice, saved = review_choice.choose(source, triennials)
     plan_choice.show_notices(source, saved)
     plan = saved or _propose(source, choice)
