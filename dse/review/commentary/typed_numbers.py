@@ -8,7 +8,7 @@ read, and bold within a number is no obstacle.
 
 Not seen: years that stand by themselves (2019, 2016-2018, « en 2019, nous avons ») and dates (12 mai); the number that begins a line of a
 list (« 1. D’abord »); how many parts the text itself has (« trois points à retenir », « deux causes »): a number in words before a noun of `_PLAIN`, which
-counts no answer, or after « ces » before one of `_NAMED_BEFORE`; « aucun doute » that nobody expressed; « aux seuls membres », which says for whom and not how many; « seuls » before digits, which are seen; how long in words (« trois ans
+counts no answer, or after « ces » before one of `_NAMED_BEFORE` and a sign; « aucun doute » that nobody expressed; « aux seuls membres », which says for whom and not how many; « seuls » before digits, which are seen; how long in words (« trois ans
 après », « un quart d’heure ») and « le dixième le plus … »; « un » and « une » alone, which are articles; words that compare without counting (« la
 plupart », « une majorité », « peu »); misspelt words; numbers in another language, or drawn; shares that may be repeated (`dse/export/dossier/printed_beside.py`).
 Numbers that a comment takes from a figure are not typed: they pass the rule.
@@ -47,14 +47,15 @@ _BEFORE_PLAIN = (
     "(?:(?:les|ces|ses|nos|vos|leurs|autres?|grande?s?|premier(?:e?s)?|principa(?:les?|ux)|bonnes?|nouve(?:lles|aux)|vraie?s?|petite?s?"
     "|fortes?) ){0,2}"
 )
-# What a text may have named before it says « ces deux », and what no answer, member or accompaniment is counted by.
-_NAMED_BEFORE = "(?:chantiers|defis|facteurs|mouvements|sujets|tendances)"
+# What a text may have named before it says « ces deux », where nothing is said of it after that: « ces deux chantiers d’accompagnement »
+# and « ces deux chantiers sont terminés » may count what a rule hides.
+_NAMED_BEFORE = "(?:chantiers|defis|facteurs|tendances)(?= ?[.,;!?])"
 _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _TO_TEN = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
 # What is a noun there, and what counts the parts of the text.
 _NO_NUMBERS = re.compile(
     r"\b(?:personnes|(?:une|la|cette|en) personne)\b"
-    rf"|\bces (?:{_TO_TEN}) {_NAMED_BEFORE}\b"
+    rf"|\bces (?:{_TO_TEN}) {_NAMED_BEFORE}"
     rf"|\b(?:{_TO_TEN}|double|triple|quadruple|deuxieme|troisieme|quatrieme|cinquieme|aucune?|nulle?|tous|toutes|seule?s?) "
     rf"{_BEFORE_PLAIN}{_PLAIN_NOUN}"
     r"|\baucun doute(?= ?(?:[.,;:!]|que\b|$))"
