@@ -15,9 +15,10 @@ from dse.cli.output import Outcome
 from dse.disclosure.audiences import PROJECTION, PUBLICATION
 from dse.errors import Refused
 from dse.export import dossier, publish_dossier
+from dse.export.comment_doubts import list_texts
 from dse.export.dossier import Choice, DossierPictures, open_pictures, parts
 from dse.export.files import atomic_file, pdf
-from dse.export.publish_dossier import PERSONS, UNPRINTED, PreparedDossier, WrittenDossier
+from dse.export.publish_dossier import PERSONS, UNPRINTED, PreparedDossier, WrittenDossier, describe_comments
 from dse.french import count
 from dse.process import print_message
 from dse.publication import CORRECT, REPEAT, SAFER, Doubt
@@ -147,7 +148,7 @@ def _ask_to_confirm(prepared: PreparedDossier, options: argparse.Namespace) -> O
         "code": prepared.code(_actions_by_series(prepared, options)),
         "surveys": [_confirmation_fields(doubt, _action_for(doubt, options)) for doubt in prepared.doubts],
         "persons": [asdict(person) for person in prepared.persons],
-        "comments": list(prepared.comments),
+        "comments": list_texts(prepared.comments),
         "unprinted": list(prepared.unprinted),
     }
     return Outcome(value, _report(prepared, options), 3)
@@ -170,7 +171,7 @@ def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
     persons = [person.sentence for person in prepared.persons]
     for what, lines in (
         (PERSONS, persons),
-        (prepared.describe_comments(), prepared.comments),
+        (describe_comments(prepared.comments), list_texts(prepared.comments)),
         (UNPRINTED, prepared.unprinted),
     ):
         if lines:

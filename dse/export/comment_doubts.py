@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from dse.contacts.contacts import read_contacts
 from dse.figures import REGISTRY
@@ -19,12 +20,17 @@ from dse.store import Store, Version
 TYPED = "Un nombre tapé n’est pas protégé comme ceux des figures."
 NAMED = "Des noms ou des adresses seraient imprimés."
 UNREAD = "Un nombre inséré ne se lira pas pour ce public."
-UNDER_MASK = "sous une figure masquée pour ce public"
-_TYPED, _SEVERAL_TYPED = "nombre tapé", "nombres tapés"
 # Every name that an organisation has, as an engine is asked.
 _ORGANISATION_NAMES = (
     "select name from organisations union select alias as name from organisation_aliases order by name"
 )
+
+
+class Passage(NamedTuple):
+    """What has to be read again, as it is listed, and why; no reason where the text says it alone."""
+
+    text: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def read_names(store: Store, version: Version) -> StoreNames:
 
 def describe_doubts(
     text: str, names: StoreNames, *, tells_numbers: bool, excused: Collection[str] = ()
-) -> Iterator[str]:
+) -> Iterator[Passage]:
     """What stands in a comment, each with what was seen: `« … près de 52 % … » (nombre tapé : 52 %)`. `tells_numbers`: whether a number
     typed in it may be one that the rule of an audience hides; `excused`: the shares that it may repeat."""
     if tells_numbers:
@@ -84,30 +90,26 @@ def describe_doubts(
             _describe_names("nom d’un contact", "noms de contacts", names.contacts.find(line)),
         )
         if any(seen):
-            yield f"« {line} » ({' ; '.join(filter(None, seen))})"
+            yield Passage(f"« {line} » ({' ; '.join(filter(None, seen))})", NAMED)
 
 
-def list_reasons(passages: Iterable[str]) -> list[str]:
-    """Why passages are to be read again, each reason once: by what stands behind their quotation, or in its place."""
-    return list(dict.fromkeys(filter(None, map(_find_reason, passages))))
+def list_reasons(passages: Iterable[Passage]) -> list[str]:
+    """Why passages are to be read again, each reason once."""
+    return list(dict.fromkeys(passage.reason for passage in passages if passage.reason))
 
 
-def _find_reason(passage: str) -> str:
-    _, quotation, seen = passage.rpartition(" » (")
-    if not quotation:
-        return UNREAD if " sera écrit " in passage else ""
-    if seen.startswith((_TYPED, _SEVERAL_TYPED)):
-        return TYPED
-    return NAMED if seen != f"{UNDER_MASK})" else ""
+def list_texts(passages: Iterable[Passage]) -> list[str]:
+    """Passages as they are listed."""
+    return [passage.text for passage in passages]
 
 
 def _describe_names(kind: str, several: str, names: Sequence[str]) -> str:
     return f"{kind if len(names) == 1 else several} : {', '.join(names)}" if names else ""
 
 
-def _describe_typed(typed: TypedNumbers) -> str:
-    what = _TYPED if len(typed.numbers) == 1 else _SEVERAL_TYPED
-    return f"« {typed.excerpt} » ({what} : {', '.join(typed.numbers)})"
+def _describe_typed(typed: TypedNumbers) -> Passage:
+    what = "nombre tapé" if len(typed.numbers) == 1 else "nombres tapés"
+    return Passage(f"« {typed.excerpt} » ({what} : {', '.join(typed.numbers)})", TYPED)
 
 
 def _split_words(text: str) -> str:

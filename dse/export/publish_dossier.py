@@ -15,7 +15,7 @@ from pathlib import Path
 from dse import disclosure, figures, french, publication
 from dse.errors import Refused
 from dse.export import dossier
-from dse.export.comment_doubts import list_reasons, read_names
+from dse.export.comment_doubts import Passage, list_reasons, list_texts, read_names
 from dse.export.dossier import (
     Chapter,
     Choice,
@@ -60,7 +60,7 @@ class PreparedDossier:
     series: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     persons: tuple[NamedPerson, ...] = ()
-    comments: tuple[str, ...] = ()
+    comments: tuple[Passage, ...] = ()
     unprinted: tuple[str, ...] = ()
 
     def code(self, actions: Mapping[str, str]) -> str:
@@ -71,7 +71,7 @@ class PreparedDossier:
             self.contents.version.number,
             sorted(actions.items()),
             *self.persons,
-            *self.comments,
+            *list_texts(self.comments),
             *self.unprinted,
             *printed_comments.list_printed(self.contents),
         )
@@ -81,10 +81,6 @@ class PreparedDossier:
     def must_be_confirmed(self) -> bool:
         """Whether somebody has to read something before it is written."""
         return bool(self.doubts or self.persons or self.comments or self.unprinted)
-
-    def describe_comments(self) -> str:
-        """What is to be done about the comments to read again, and why."""
-        return " ".join(COMMENTS.format(" ".join(list_reasons(self.comments))).split())
 
     @property
     def is_recorded(self) -> bool:
@@ -206,6 +202,11 @@ def publish_dossier(
             number_corrections=_find_number_corrections(contents, prepared.published, day),
         )
         return WrittenDossier(sha256, size, store.record_export(fields, prepared.published.last))
+
+
+def describe_comments(passages: Sequence[Passage]) -> str:
+    """What is to be done about passages of comments to read again, and why."""
+    return " ".join(COMMENTS.format(" ".join(list_reasons(passages))).split())
 
 
 def file_name(choice: Choice) -> str:

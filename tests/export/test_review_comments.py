@@ -23,7 +23,7 @@ from dse import french
 from dse.disclosure import marks
 from dse.errors import Refused
 from dse.export import publish_dossier
-from dse.export.comment_doubts import KnownNames, StoreNames
+from dse.export.comment_doubts import UNREAD, KnownNames, Passage, StoreNames, list_texts
 from dse.export.dossier import Chapter, Choice, Contents, gather, printed_beside, printed_comments
 from dse.export.dossier.cells import display_rows
 from dse.export.dossier.readme import render_readme
@@ -238,10 +238,13 @@ def test_a_number_is_recorded_as_it_is_read_also_that_of_a_figure_that_a_public_
 ) -> None:
     texts = {chapter_anchor("offre"): "[[membres jamais touchés]] et [[taux de recours, sur la période]]"}
     alone = keep_review(replace(by_audience["diffusion"], plan=make_plan(texts)))
-    numbers = printed_comments.read_inserted(alone)
+    inserted = printed_comments.read_inserted(alone)
     rate = round_as_read(find_number(alone, "uptake_of_period", "rate_pct"))
     count = find_number(by_audience["equipe"], "never_reached", "members")
-    assert numbers == {"never_reached:members": f"{count:.0f}", "uptake_of_period:rate_pct": f"{rate}\u202f%"}
+    assert inserted == {
+        "never_reached:members": f"{count:.0f}",
+        "uptake_of_period:rate_pct": f"{rate}\u202f%",
+    }
     assert (
         printed_comments.read_inserted(replace(alone, choice=replace(alone.choice, parts=("annexe",)))) == {}
     )
@@ -270,9 +273,9 @@ def test_what_a_public_may_not_read_is_listed_and_confirmed(
     team = publish_dossier.compare_with_published(by_audience["equipe"], own_demo)
     assert not team.comments
     public = publish_dossier.compare_with_published(by_audience["diffusion"], own_demo)
-    assert public.comments == (
+    assert list_texts(public.comments) == [
         "Ce que disent les membres · Les membres sont-ils satisfaits ? « Près de la moitié\u00a0: … » (nombre tapé : moitié)",
-    )
+    ]
     assert public.must_be_confirmed
     plan = make_plan({figure_anchor("satisfaction"): "Près du tiers."})
     other = publish_dossier.compare_with_published(replace(by_audience["diffusion"], plan=plan), own_demo)
@@ -325,7 +328,8 @@ def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -
         figure_anchor("uptake_by_year"): "[[membres jamais touchés]] [[décisions échues]]",
     }
     contents = replace(by_audience["diffusion"], plan=make_plan(texts))
-    listed = printed_comments.list_to_read_again(contents, names)
+    passages = printed_comments.list_to_read_again(contents, names)
+    listed = list_texts(passages)
     assert [line.rpartition(" (")[2] for line in listed[:3]] == [
         "nombre tapé : douze)",
         "nom d’une organisation : Terres d’Orvaine)",
@@ -333,7 +337,18 @@ def test_names_and_absent_numbers_are_listed(by_audience: dict[str, Contents]) -
     ]
     assert len(listed) == 5 and "perdu" in listed[3] and "décisions échues" in listed[4]
     team = printed_comments.list_absent_numbers(replace(by_audience["equipe"], plan=make_plan(texts)))
-    assert team == listed[3:]
+    assert team == passages[3:]
+
+
+def test_the_reason_of_a_number_of_the_triennial_compared_with_is_that_it_is_not_read(
+    by_audience: dict[str, Contents],
+) -> None:
+    plan = make_plan(
+        {SUMMARY_ANCHOR: "Soit [[satisfaction, « A ? » (2016-2018)]].\nCe plan « B » (dit-on) sera écrit **."}
+    )
+    contents = replace(by_audience["diffusion"], plan=plan)
+    passages = printed_comments.list_to_read_again(contents, StoreNames(KnownNames(())))
+    assert [passage.reason for passage in passages] == ["", UNREAD]
 
 
 @pytest.mark.parametrize("audience", ["diffusion", "equipe"])
@@ -355,7 +370,7 @@ def test_the_code_is_of_all_that_is_printed_and_not_of_excerpts(
     assert len(codes) == 2
 
 
-def list_asked(contents: Contents, anchor: str, text: str) -> tuple[str, ...]:
+def list_asked(contents: Contents, anchor: str, text: str) -> tuple[Passage, ...]:
     plan = make_plan({anchor: text})
     return printed_comments.list_to_read_again(replace(contents, plan=plan), StoreNames(KnownNames(())))
 
@@ -410,7 +425,7 @@ def test_a_share_of_a_bounded_one_is_asked_about_and_so_is_what_tells_of_all(
     bounded = re.search(r"au moins (\d+ %)", sentence)[1]
     (shown,) = set(re.findall(r"\d+ %", sentence)) - {bounded}
 
-    def ask(anchor: str, text: str) -> tuple[str, ...]:
+    def ask(anchor: str, text: str) -> tuple[Passage, ...]:
         plan = Plan(chapters, comments={anchor: Comment(text, "", DAY)})
         return printed_comments.list_to_read_again(replace(compared, plan=plan), StoreNames(KnownNames(())))
 
@@ -497,7 +512,7 @@ def test_all_that_stands_under_a_masked_figure_is_read_again(by_audience: dict[s
     nobody = StoreNames(KnownNames(()))
     assert printed_comments.list_to_read_again(contents, nobody) == ()
     masked = replace(contents, chapters=tuple(map(mask_entries, contents.chapters)))
-    (line,) = printed_comments.list_to_read_again(masked, nobody)
+    ((line, _),) = printed_comments.list_to_read_again(masked, nobody)
     assert text in line and line.endswith("(sous une figure masquée pour ce public)")
 
 

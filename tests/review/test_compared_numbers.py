@@ -80,7 +80,7 @@ def test_no_other_triennial_is_ever_read_in_its_place(demo_store: Store) -> None
                 describe = numbers.describe_own if is_own else numbers.describe_uncompared
                 assert read(number) == describe(triennial)
     plan = Plan((), comments={SUMMARY_ANCHOR: Comment(f"Contre {DELAY}.", "", date(2022, 1, 1))})
-    (line,) = list_absent_numbers(replace(alone, plan=plan))
+    ((line, _),) = list_absent_numbers(replace(alone, plan=plan))
     assert (
         f"{DELAY} sera écrit {NOT_COMPUTED}" in line and f"ne compare pas cette figure avec {BEFORE}" in line
     )

@@ -27,7 +27,7 @@ import schemas
 from dse import disclosure, french, identity, identity_changes, paths, publication, review_plans
 from dse.errors import Refused
 from dse.export import dossier, publish_dossier
-from dse.export.comment_doubts import NAMED, TYPED
+from dse.export.comment_doubts import NAMED, TYPED, Passage
 from dse.export.dossier import Choice, contents, parts
 from dse.export.dossier.shared_sentences import DRAFT
 from dse.export.files import pdf as review_pdf
@@ -769,6 +769,14 @@ def test_what_was_read_again_is_kept_with_the_plan_for_every_window_and_says_who
     )
     third = prepared(open_review())
     assert "53 %" in texts(third) and "50 %" not in texts(third), "the passage that was changed, and no other"
+    named = Comment("Écrire à lea@exemple.org.", "Léa", date(2013, 4, 5))
+    find_read_box(third).check().run()
+    latest = review_plans.save_comment(
+        surveyed, review_plans.find_plan(surveyed, saved.number), anchors[0], named
+    )
+    fourth = texts(prepared(open_review()))
+    assert NAMED in fourth and TYPED not in fourth, "the reasons of what is listed, and no other"
+    review_plans.save_comment(surveyed, latest, anchors[0], comments[anchors[0]])
     assert "Le reste est déjà relu et confirmé (Camille" in texts(third)
     assert review_plans.find_plan(surveyed, saved.number) == replace(
         saved, comments={**comments, anchors[1]: replace(comments[anchors[1]], text="Près de 53 %.")}
@@ -835,7 +843,7 @@ def test_what_was_read_is_asked_again_of_another_public_triennial_or_version(
     def prepare(number: int, choice: Choice) -> publish_dossier.PreparedDossier:
         latest = review_plans.find_plan(surveyed, plan.number)
         contents = dossier.gather(surveyed, number, choice, plan=latest, figure_ids=())
-        return publish_dossier.PreparedDossier(contents, comments=("52 %",))
+        return publish_dossier.PreparedDossier(contents, comments=(Passage("52 %"),))
 
     monkeypatch.setattr(comment_box, "get_author", lambda: "Camille")
     read = prepare(number, choice)
@@ -856,7 +864,7 @@ def prepare_lines(
         plan=review_plans.find_plan(store, plan.number),
         figure_ids=(),
     )
-    return publish_dossier.PreparedDossier(contents, comments=lines, doubts=doubts)
+    return publish_dossier.PreparedDossier(contents, comments=tuple(map(Passage, lines)), doubts=doubts)
 
 
 def test_what_was_read_stays_read_where_a_survey_alone_is_to_be_confirmed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, replace
 
-from dse.export.comment_doubts import UNDER_MASK, StoreNames, describe_doubts, is_protected
+from dse.export.comment_doubts import UNREAD, Passage, StoreNames, describe_doubts, is_protected
 from dse.export.dossier import printed_beside
 from dse.export.dossier.contents import Contents
 from dse.export.dossier.parts import REVIEW
@@ -122,13 +122,13 @@ def _list_planned(plan: Plan) -> Iterator[Figure]:
 
 def list_to_read_again(
     contents: Contents, names: StoreNames, differing: Collection[str] = ()
-) -> tuple[str, ...]:
+) -> tuple[Passage, ...]:
     """What has to be read again in the comments before a public has them: one line each, with its place. `differing`: figures that say something
     else than was published, of which no number may be repeated, since the one that is written may be the other."""
     hidden = printed_beside.list_hidden(contents)
     anchors = set(map(figure_anchor, differing))
     doubts = (
-        f"{printed.title} {doubt}"
+        _write_place(printed, doubt)
         for printed in list_printed(contents)
         for doubt in _describe_doubts(
             replace(printed, sentences=()) if printed.anchor in anchors else printed, names, hidden
@@ -137,12 +137,16 @@ def list_to_read_again(
     return (*doubts, *list_absent_numbers(contents))
 
 
-def _describe_doubts(printed: PrintedComment, names: StoreNames, hidden: frozenset[str]) -> Iterator[str]:
+def _describe_doubts(printed: PrintedComment, names: StoreNames, hidden: frozenset[str]) -> Iterator[Passage]:
     if printed.is_under_mask:
-        yield f"« {_quote(printed.text)} » ({UNDER_MASK})"
+        yield Passage(f"« {_quote(printed.text)} » (sous une figure masquée pour ce public)")
     else:
         excused = printed_beside.list_excused(printed.text, printed.sentences, hidden)
         yield from describe_doubts(printed.text, names, tells_numbers=printed.tells_numbers, excused=excused)
+
+
+def _write_place(printed: PrintedComment, passage: Passage) -> Passage:
+    return passage._replace(text=f"{printed.title} {passage.text}")
 
 
 def _quote(text: str) -> str:
@@ -159,13 +163,16 @@ def list_unknown_numbers(contents: Contents) -> tuple[str, ...]:
     )
 
 
-def list_absent_numbers(contents: Contents) -> tuple[str, ...]:
+def list_absent_numbers(contents: Contents) -> tuple[Passage, ...]:
     """The numbers of the comments that this document will not have: one line each, with its place."""
     read = make_reader(contents)
     return tuple(
-        f"{printed.title} {sentence}"
+        _write_place(printed, passage)
         for printed in list_printed(contents)
-        for sentence in insertion.describe_absent(printed.text, read)
+        for passage in (
+            *map(Passage, insertion.describe_mistakes(printed.text)),
+            *(Passage(sentence, UNREAD) for sentence in insertion.describe_unread(printed.text, read)),
+        )
     )
 
 

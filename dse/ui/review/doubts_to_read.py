@@ -11,6 +11,7 @@ import streamlit as st
 
 from dse import disclosure, french, review_plans
 from dse.export import publish_dossier
+from dse.export.comment_doubts import Passage, list_texts
 from dse.export.dossier.printed_comments import find_place, list_printed
 from dse.export.publish_dossier import PreparedDossier
 from dse.review import Chapter, Confirmation, Plan
@@ -57,9 +58,11 @@ def show(prepared: PreparedDossier) -> None:
         st.warning(f"{NOTHING_YET} {publish_dossier.PERSONS}", icon=":material/person_alert:")
         st.markdown(_format_points(persons))
     plan = prepared.contents.plan
-    if comments := _list_unread(prepared, prepared.comments):
-        st.warning(f"{NOTHING_YET} {prepared.describe_comments()}", icon=":material/edit_note:")
-        _draw_by_text(comments, plan, "a_relire")
+    if comments := _list_unread_comments(prepared):
+        st.warning(
+            f"{NOTHING_YET} {publish_dossier.describe_comments(comments)}", icon=":material/edit_note:"
+        )
+        _draw_by_text(list_texts(comments), plan, "a_relire")
     if unprinted := _list_unread(prepared, prepared.unprinted):
         st.warning(f"{NOTHING_YET} {publish_dossier.UNPRINTED}", icon=":material/comments_disabled:")
         _draw_by_text(unprinted, plan, "non_imprime")
@@ -109,7 +112,7 @@ def _format_points(lines: Sequence[str]) -> str:
 
 
 def _list_lines(prepared: PreparedDossier) -> list[str]:
-    return [*_list_persons(prepared), *prepared.comments, *prepared.unprinted]
+    return [*_list_persons(prepared), *list_texts(prepared.comments), *prepared.unprinted]
 
 
 def _list_persons(prepared: PreparedDossier) -> list[str]:
@@ -123,6 +126,11 @@ def _list_unread(prepared: PreparedDossier, lines: Sequence[str]) -> list[str]:
         for reading in prepared.contents.plan.confirmations
     }
     return [line for line in lines if _identify(prepared, line) not in read]
+
+
+def _list_unread_comments(prepared: PreparedDossier) -> list[Passage]:
+    unread = _list_unread(prepared, list_texts(prepared.comments))
+    return [passage for passage in prepared.comments if passage.text in unread]
 
 
 def _identify(prepared: PreparedDossier, line: str) -> tuple[str, str, int]:
