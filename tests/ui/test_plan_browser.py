@@ -160,14 +160,20 @@ def test_the_documents_open_at_their_top_however_the_page_grows_until_the_reader
     title.wait_for()
     settle(page)
     expect(title).to_be_in_viewport(ratio=1)
-    page.evaluate(
-        f"{main}.scrollTo(0, 10_000)"
-    )  # as a browser does where something comes above what is in sight
+    jump = f"{main}.scrollTo(0, 10_000)"  # as a browser does where something comes above what is in sight
+    page.evaluate(jump)
     expect(title).to_be_in_viewport(ratio=1)
     page.mouse.wheel(0, 10_000)
     expect(title).not_to_be_in_viewport()
     settle(page)
     expect(title).not_to_be_in_viewport()
+    page.go_back()
+    page.get_by_role("heading", name="2. Ce qui").wait_for()
+    settle(page)
+    page.wait_for_timeout(3_000)
+    page.evaluate(jump)  # as the browser's search does, and who reads by voice
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("heading", name="2. Ce qui")).not_to_be_in_viewport()
 
 
 def test_back_and_forward_lead_to_the_top_of_a_chapter(own_server: Server, new_tab: Page) -> None:

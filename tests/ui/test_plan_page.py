@@ -596,7 +596,9 @@ def test_what_must_be_corrected_in_a_text_is_a_warning_and_what_a_public_will_no
 ) -> None:
     test = sign(write(open_chapter(), FIRST, "[[perdu]] [[taux [[décisions échues]] **gras"), "Camille")
     warned = [space_plainly(box.value.replace("\\", "")) for box in test.warning]
-    assert ["« [[perdu]] » n’est" in warned[0], "« [[taux" in warned[1], "astérisques" in warned[2]] == [True] * 3
+    assert ["« [[perdu]] » n’est" in warned[0], "« [[taux" in warned[1], "astérisques" in warned[2]] == [
+        True
+    ] * 3
     assert len(warned) == 3
     assert any("décisions échues" in line.value for line in test.caption)
     assert not write(test, FIRST, "Soit [sic] **gras**.").warning

@@ -330,54 +330,65 @@ _cursor = st.components.v2.component(
     """,
 )
 
-# What is moved by its arrow stays under the mouse: another click moves it on, and does not move what came in its place. So does a chart
-# whose mark was clicked, while those above it come anew. Until the page has been still for a while, or the reader does something.
-_held_click = st.components.v2.component(
-    "clic_tenu",
-    js="""
-    const ARROWS = '[class*="st-key-icone_monter_"], [class*="st-key-icone_descendre_"]';
+# Does something again and again until the page has been still for a while, or the reader does something.
+_HOLD = """
     const STILL = 2_000, LONGEST = 30_000;
+    const MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
     const isRunning = () => !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
     let stop = () => {};
+    const hold = (follow, pause, end = () => {}) => {
+      stop();
+      const start = performance.now();
+      let moved = start;
+      const check = () => {
+        const now = performance.now();
+        if (isRunning()) moved = now;
+        if (now - moved > STILL || now - start > LONGEST) stop();
+        else follow();
+      };
+      const timer = setInterval(check, pause);
+      stop = () => {
+        clearInterval(timer);
+        end();
+        MOVES.forEach((move) => window.removeEventListener(move, stop));
+      };
+      MOVES.forEach((move) => window.addEventListener(move, stop, { passive: true }));
+    };
+"""
+
+# What is moved by its arrow stays under the mouse: another click moves it on, and does not move what came in its place. So does a chart
+# whose mark was clicked, while those above it come anew.
+_held_click = st.components.v2.component(
+    "clic_tenu",
+    js=_HOLD
+    + """
+    const ARROWS = '[class*="st-key-icone_monter_"], [class*="st-key-icone_descendre_"]';
     let isListening = false;
-    const hold = ({ target }) => {
+    const holdClicked = ({ target }) => {
       const chart = target.closest('[data-testid="stVegaLiteChart"]');
       const block = target.closest(ARROWS) ?? chart?.closest('[class*="st-key-carte_"]');
       if (!block) return;
-      stop();
       const key = [...block.classList].find((name) => name.startsWith("st-key-"));
       const top = block.getBoundingClientRect().top;
-      const start = performance.now();
-      let moved = start;
-      const follow = () => {
-        const now = performance.now();
-        if (isRunning()) moved = now;
-        if (now - moved > STILL || now - start > LONGEST) return stop();
+      hold(() => {
         const place = document.querySelector(`.${key}`)?.getBoundingClientRect();
         if (place) document.querySelector('[data-testid="stMain"]').scrollBy(0, place.top - top);
-      };
-      const timer = setInterval(follow, 50);
-      const moves = ["wheel", "touchstart", "pointerdown", "keydown"];
-      stop = () => {
-        clearInterval(timer);
-        moves.forEach((move) => window.removeEventListener(move, stop));
-      };
-      moves.forEach((move) => window.addEventListener(move, stop, { passive: true }));
+      }, 50);
     };
     export default function () {
-      if (!isListening) document.addEventListener("click", hold, true);
+      if (!isListening) document.addEventListener("click", holdClicked, true);
       isListening = true;
     }
     """,
 )
 
-# What a click adds or leads to, wherever it stands on the page: until the charts above it have come, or the reader does something. The
-# cursor goes into a text, and again where Streamlit makes its box anew; of a part its top is held, else it stays as far down as the last one.
+# What a click adds or leads to, wherever it stands on the page: while the charts above it come. The cursor goes into a text, and again
+# where Streamlit makes its box anew; of a part its top is held, else it stays as far down as the last one.
 _brought = st.components.v2.component(
     "amene_a_l_ecran",
-    js="""
+    js=_HOLD
+    + """
     let done = 0;
-    let stop = () => {};
     const isBelowTop = (block) =>
       block.getBoundingClientRect().top >= Math.floor(parseFloat(getComputedStyle(block).scrollMarginTop));
     const bring = ({ name, isPart }) => {
@@ -394,23 +405,14 @@ _brought = st.components.v2.component(
         isReached = true;
       };
       const isLost = () => !isReached || isPart || (isOfText && document.activeElement === document.body);
-      const timer = setInterval(() => isLost() && show(), 100);
       const watch = new ResizeObserver(show);
       watch.observe(document.querySelector('[data-testid="stMainBlockContainer"]'));
-      const moves = ["wheel", "touchstart", "pointerdown", "keydown"];
-      stop = () => {
-        clearInterval(timer);
-        watch.disconnect();
-        moves.forEach((move) => window.removeEventListener(move, stop));
-      };
-      moves.forEach((move) => window.addEventListener(move, stop, { passive: true }));
+      hold(() => isLost() && show(), 100, () => watch.disconnect());
     };
     export default function ({ data }) {
       if (data.count === done) return;
       done = data.count;
-      if (!done) return;
-      stop();
-      bring(data);
+      if (done) bring(data);
     }
     """,
 )
