@@ -710,6 +710,10 @@ def test_a_writing_that_fails_says_why_in_a_sentence(
     test.button(key="ecrire_dossier").click().run()
     (error,) = (box.value.replace("\\", "") for box in test.error)
     assert "plus de place. Libérez de la place, puis recommencez." in error and not surveyed.exports()
+    brought = test.session_state["_brought"]
+    assert (brought["name"], brought["isPart"]) == ("st-key-bilan_dossier", True), (
+        "why stands above the steps"
+    )
     assert not test.button(key="preparer_dossier").disabled and not test.run().error
 
 
@@ -723,9 +727,9 @@ def test_what_was_read_again_is_not_asked_again_and_leads_to_its_chapter(surveye
     test.session_state[chapter_list.VIEW] = chapter_list.PREVIEW
     test.button(key=f"bilan_corriger_a_relire_{figure_anchor(NEEDS[0])}").click().run()
     (box,) = (area for area in test.text_area if area.value == comment.text)
-    assert test.session_state["_brought"]["name"] == f"st-key-{box.key}".replace(":", "-"), (
-        "its text is brought into sight"
-    )
+    brought = test.session_state["_brought"]
+    assert brought["name"] == f"st-key-{box.key}".replace(":", "-"), "its text is brought into sight"
+    assert not brought["isPart"], "and the cursor into it"
     assert test.radio(key="bilan_partie").value == "besoins"
     assert comment.text in [area.value for area in test.text_area]
     open_documents(test)

@@ -208,9 +208,10 @@ def _keep(get_ready: Callable[[], _Ready]) -> None:
         for key in (_REQUESTED, _PREPARED):
             st.session_state.pop(key, None)
         st.session_state[_READY] = get_ready()
+        screen.bring(_STEPS)
 
+    screen.bring_part(_PLACE)  # which has why nothing was written above the steps
     actions.run_quietly(keep, PART)
-    screen.bring(_STEPS)
 
 
 def _find_prepared(key: _Key) -> PreparedDossier | None:
