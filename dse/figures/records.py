@@ -205,6 +205,8 @@ def describe_lacking(query: Query, requires: tuple[str, ...]) -> str | None:
 def describe_missing(query: Query, requires: tuple[str, ...]) -> str | None:
     """What to import where something of these is recorded in no year, else why it is not over all the years chosen; None where all is.
     Who carries what is recorded can be imported."""
+    if not requires:
+        return None
     lacking, records = describe_lacking(query, requires), read_records(query)
     never = (record for record in requires if records.find_first(record) is None)
     advice = _SAY(f"{CARRIERS}.to_import") if find_gaps(query, requires) else ""
@@ -231,6 +233,8 @@ def narrow(query: Query, requires: tuple[str, ...]) -> Query | None:
 
 def find_gaps(query: Query, requires: tuple[str, ...]) -> set[int]:
     """The years chosen of which accompaniments are required and it is known of none who carries it."""
+    if not requires:
+        return set()
     records, choice = read_records(query), query.selection
     years = [year for year in records.over if choice.first_year <= year <= choice.last_year]
     return {year for record in requires for year in records.find_gaps(record, years)}
