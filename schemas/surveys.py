@@ -104,6 +104,23 @@ class SurveyItems(Table):
     kind: Text = column("Forme", "Forme de la réponse.", role="dimension", codelist="item_kinds")
     scale_id: Text = identifier("Échelle", "Échelle de réponse.", role="dimension", empty=True)
     position: Count = column("Position", "Rang dans le questionnaire.", role="measure", ge=0)
+    favourable_from: Number = column(
+        "Favorable dès", "Note à partir de laquelle une réponse est favorable.", role="measure", empty=True
+    )
+    most_choices: Count = column(
+        "Choix permis",
+        "Nombre de réponses qu’une personne peut choisir, ou de rangs comptés.",
+        role="measure",
+        empty=True,
+        ge=1,
+    )
+    horizon_years: Count = column(
+        "Années visées",
+        "Années dont parle la question : 3 pour les trois à venir, -3 pour les trois d’avant, 0 pour maintenant.",
+        role="dimension",
+        unit="années",
+        empty=True,
+    )
 
     class Config:
         title = "Questions par vague"
@@ -119,6 +136,16 @@ class SurveyOptions(Table):
     rank: Count = column("Rang", "Ordre sur l’échelle.", role="measure", empty=True)
     missing: Text = column(
         "Absence", "Sorte d’absence de réponse.", role="dimension", codelist="missing_reasons", empty=True
+    )
+    theme: Text = column(
+        "Thème", "Thème dont parle la réponse.", role="dimension", codelist="themes", empty=True
+    )
+    kind_asked_about: Text = column(
+        "Type visé",
+        "Type d’accompagnement ou d’activité dont parle la réponse.",
+        role="dimension",
+        codelist=("accompaniment_kinds", "activity_kinds"),
+        empty=True,
     )
 
     class Config:

@@ -29,13 +29,18 @@ class Wave:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a scale. `rank` is its value; an option that stands for no answer has the reason instead."""
+    """One answer of a scale. `rank` is its value; an option that stands for no answer has the reason instead.
+
+    `theme` and `kind_asked_about` are what it speaks of, where it names a theme or a form of support.
+    """
 
     code: str
     label: str
     rank: int | None = None
     missing: str | None = None
     aliases: tuple[str, ...] = ()
+    theme: str | None = None
+    kind_asked_about: str | None = None
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -85,7 +90,9 @@ class Question:
     `columns` are the spellings of its only column, `option_columns` those of each option of a multiple choice.
     `other` is the option of answers written freely, `other_columns` the column beside a choice where they are written, which is left
     blank then; `lowest` and `highest` bound a scale of numbers.
-    `unit` is that of a number, in the singular.
+    `unit` is that of a number, in the singular. A note is favourable from `favourable_from` on. `most_choices` may be chosen, or are the
+    places of a ranking that count as choices. `horizon_years` are the years it speaks of, counted from the wave: 3 for the three to come,
+    -3 for the three before, 0 for now; None where it does not say.
     """
 
     question_id: str
@@ -103,6 +110,9 @@ class Question:
     lowest: float | None = None
     highest: float | None = None
     unit: str | None = None
+    favourable_from: float | None = None
+    most_choices: int | None = None
+    horizon_years: int | None = None
     asked_when: Condition | None = None
     waves: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
 

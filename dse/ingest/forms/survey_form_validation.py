@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dse.ingest.forms.survey_definitions import CLOSED, Question, Survey
+from dse.ingest.forms.survey_definitions import CLOSED, Option, Question, Survey
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical
 from schemas import codelists
@@ -63,9 +63,10 @@ FIELD: Kinds = {
     "values": (_is_text_table, "une table de textes"),
     "constant": (_is_one_of(str, bool), "un texte, true ou false"),
 }
+_WHOLE = (lambda value: _is_number(value) and isinstance(value, int), "un entier")
 OPTION: Kinds = {
-    **dict.fromkeys(("code", "label", "missing"), _TEXT),
-    "rank": (lambda value: _is_number(value) and isinstance(value, int), "un entier"),
+    **dict.fromkeys(("code", "label", "missing", "theme", "kind_asked_about"), _TEXT),
+    "rank": _WHOLE,
     "aliases": _TEXTS,
 }
 _QUESTION: Kinds = {
@@ -73,7 +74,8 @@ _QUESTION: Kinds = {
         ("kind", "dimension", "wording", "theme", "kind_asked_about", "scale", "other", "unit"), _TEXT
     ),
     **dict.fromkeys(("columns", "other_columns", "split"), _TEXTS),
-    **dict.fromkeys(("lowest", "highest"), (_is_number, "un nombre")),
+    **dict.fromkeys(("lowest", "highest", "favourable_from"), (_is_number, "un nombre")),
+    **dict.fromkeys(("most_choices", "horizon_years"), _WHOLE),
     "option_columns": (
         lambda value: isinstance(value, dict) and all(map(_is_texts, value.values())),
         "une table de titres",
@@ -139,6 +141,15 @@ def _require_code(code: str, lists: str | tuple[str, ...], what: str) -> None:
         raise ValueError(f"{what} vaut « {code} », au lieu de {quoted_list(codes[:9])}")
 
 
+def _require_subject(speaking: Question | Option, what: str) -> None:
+    """What a question or an option speaks of is of the lists of themes and of forms of support."""
+    if speaking.theme is not None:
+        _require_code(speaking.theme, "themes", f"theme de {what}")
+    if speaking.kind_asked_about is not None:
+        lists = ("accompaniment_kinds", "activity_kinds")
+        _require_code(speaking.kind_asked_about, lists, f"kind_asked_about de {what}")
+
+
 def _require_reasons(reasons: Iterable[str]) -> None:
     for reason in reasons:
         _require_code(reason, "missing_reasons", "une absence")
@@ -152,6 +163,8 @@ def _require_scales(survey: Survey) -> None:
         if not codes or len(set(codes)) < len(codes) or len(set(ranks)) < len(ranks):
             raise ValueError(f"{what} demande des options, de codes et de rangs différents")
         _require_reasons(option.missing for option in scale.options if option.missing)
+        for option in scale.options:
+            _require_subject(option, f"« {option.label} » de {what}")
         if any(option.rank is None and option.missing is None for option in scale.options):
             raise ValueError(f"{what} a une option sans rang ni absence")
 
@@ -170,11 +183,7 @@ def _require_question(survey: Survey, question: Question) -> None:
     _require_identifiers([question.question_id])
     _require_code(question.kind, "item_kinds", f"kind de {what}")
     _require_code(question.dimension, "dimensions", f"dimension de {what}")
-    if question.theme is not None:
-        _require_code(question.theme, "themes", f"theme de {what}")
-    if question.kind_asked_about is not None:
-        lists = ("accompaniment_kinds", "activity_kinds")
-        _require_code(question.kind_asked_about, lists, f"kind_asked_about de {what}")
+    _require_subject(question, what)
     if question.scale is not None and question.scale not in survey.scales:
         raise ValueError(f"{what} nomme l’échelle « {question.scale} », qui n’est pas dans [scales]")
     if question.kind in CLOSED and question.scale is None:

@@ -115,7 +115,8 @@ def scale_lines(name: str, options: Iterable[Option]) -> list[str]:
 
 
 def _option_values(option: Option) -> dict[str, Any]:
-    values = {"code": option.code, "label": option.label, "rank": option.rank, "missing": option.missing}
+    names = ("code", "label", "rank", "missing", "theme", "kind_asked_about")
+    values = {name: getattr(option, name) for name in names}
     filled: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
     return filled | ({"aliases": list(option.aliases)} if option.aliases else {})
 
@@ -133,6 +134,9 @@ def question_lines(question: Question) -> list[str]:
         "lowest",
         "highest",
         "unit",
+        "favourable_from",
+        "most_choices",
+        "horizon_years",
         "split",
         "other",
     )

@@ -267,6 +267,10 @@ def item_columns(
         "kind": [question.kind for question in questions],
         "scale_id": [question.scale for question in questions],
         "position": [positions[question.question_id] for question in questions],
+        **{
+            name: [getattr(question, name) for question in questions]
+            for name in ("favourable_from", "most_choices", "horizon_years")
+        },
     }
 
 
@@ -288,7 +292,7 @@ def option_columns(items: Sequence[Item]) -> Columns:
         "option": [option.code for _, option in offered],
         **{
             name: [getattr(offered_option, name) for _, offered_option in offered]
-            for name in ("label", "rank", "missing")
+            for name in ("label", "rank", "missing", "theme", "kind_asked_about")
         },
     }
 
