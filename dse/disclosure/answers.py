@@ -15,6 +15,7 @@ from dse.disclosure.rule import Rule
 from dse.disclosure.together import Row
 
 _INDEX = "_index"  # of a row in its table
+MOST_CHOICES = "most_choices"  # a column of a table of options: how many of them a person may choose; empty where as many as wanted
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def protected(
         is_whole = not rule.group or set(names.values()) == {marks.WHOLE}
         given = whole.counts(together.groups(part, rule, names), rule)
         kept = _FORMS[rule.form](given, rule, audience.thresholds, is_whole)
-        shown += kept
+        shown += [_mask(row, rule, audience.thresholds) if row.get(marks.TOGETHER) else row for row in kept]
         hidden += merged
     return shown, _once(hidden) + how_many_masked(shown)
 
@@ -109,7 +110,19 @@ def _options(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool
     for option in dict.fromkeys(row[answer] for row in rows):
         own = {at: row for at, row in enumerate(rows) if row[answer] == option}
         kept |= dict(zip(own, _parted(list(own.values()), rule, thresholds, is_whole), strict=True))
-    return [kept[at] for at in range(len(rows))]
+    ordered = [kept[at] for at in range(len(rows))]
+    return _hide_second(ordered, rows, rule, thresholds) if rows[0].get(MOST_CHOICES) else ordered
+
+
+def _hide_second(kept: list[Row], rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
+    """The options of a question of which so many may be chosen. Who supposes that all chose as many knows the sum of those that are hidden:
+    that sum must be fit to be shown, of two options at least, and no bound is told."""
+    numbers = [row[rule.counts[0]] for row in rows]
+    hidden = [at for at, row in enumerate(kept) if marks.hides(row.get(marks.MARK))]
+    shown = sorted(set(range(len(kept))) - set(hidden), key=lambda at: (-numbers[at], -at))
+    while hidden and shown and (len(hidden) == 1 or sum(numbers[at] for at in hidden) < thresholds.cell):
+        hidden.append(shown.pop())
+    return [_mask(row, rule, thresholds) if at in hidden else row for at, row in enumerate(kept)]
 
 
 def _parted(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool) -> list[Row]:

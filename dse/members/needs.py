@@ -79,10 +79,13 @@ where said.value >= {HALF}
 """
 _NEVER_SERVED = f"""
 with needs as ({_NEEDS})
-select organisation_id, cut || ' ' || subject as need from needs
-where is_never_served and (cut = '{THEME.cut}' and list_contains($theme_codes, subject)
-    or cut = '{SUPPORT.cut}' and list_contains($kind_codes, subject))
-order by organisation_id, cut desc, subject
+select needs.organisation_id, needs.cut || ' ' || needs.subject as need from needs
+left join codelist_themes as themes on needs.cut = '{THEME.cut}' and themes.code = needs.subject
+left join needs as wholes on wholes.organisation_id = needs.organisation_id and wholes.cut = needs.cut and wholes.subject = themes.parent
+    and wholes.is_never_served
+where needs.is_never_served and wholes.subject is null and (needs.cut = '{THEME.cut}' and list_contains($theme_codes, needs.subject)
+    or needs.cut = '{SUPPORT.cut}' and list_contains($kind_codes, needs.subject))
+order by needs.organisation_id, needs.cut desc, needs.subject
 """
 
 
@@ -149,7 +152,7 @@ def _make_need(subject: Subject, row: Row, answered: list[Row]) -> Need:
 
 def read_never_served(query: Query) -> pa.Table:
     """One row an organisation that says needs, among the themes and kinds chosen, on which nothing ever served it: `organisation_id`,
-    how many (`needs`), and their names (`unserved`)."""
+    how many (`needs`), and their names (`unserved`). A theme and its parts are one need."""
     codes = {
         "theme_codes": choose_subjects(query, THEME),
         "kind_codes": choose_subjects(query, SUPPORT),

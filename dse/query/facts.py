@@ -20,7 +20,7 @@ LAYOUT = 1
 CHILD = "dse.query.fact_builder"
 VIEWS = (*relations.VIEWS, *network_relations.VIEWS, *survey_relations.VIEWS, *offer_relations.VIEWS)
 # Too long to be worth keeping: read once, by figures that list texts.
-NOT_KEPT = frozenset({"survey_given"})
+NOT_KEPT = frozenset({"survey_given", "survey_all_answers"})
 
 # Which tables are read from which files: what a process needs to make the facts of a version.
 Codelists = dict[str, list[tuple[str, str, str | None, int | None]]]

@@ -92,6 +92,48 @@ select wave_id, population, unit_id, unit_number, profile_number, actor_family, 
 from counted
 """
 
+# A need is also said by a choice among options that speak each of a theme or of a form of support, and by a note of which a part
+# is favourable: each is a question of its own, answered by no or by yes. `is_of_choice`: whether it shares the answers of the question
+# that it comes from, of which one, or so many, may be chosen.
+_YES_OR_NO = ":"  # no identifier of a team has this sign
+NEED_QUESTIONS = f"""
+create view survey_need_questions as
+select items.wave_id, items.question_id as of_question, items.question_id || '{_YES_OR_NO}' || options.option as question_id,
+    items.wording || ' [' || options.label || ']' as wording, '{_YES_OR_NO}' as scale_id, items.position, items.kind,
+    options.option, options.label, options.rank, cast(null as double) as favourable_from, options.theme, options.kind_asked_about,
+    items.kind = 'single' or items.most_choices is not null as is_of_choice, items.most_choices, items.horizon_years
+from survey_items as items
+join survey_questions as questions on questions.question_id = items.question_id
+join survey_options as options on options.scale_id = items.scale_id
+where questions.dimension = 'need' and items.kind in ('single', 'multiple') and options.missing is null
+and coalesce(options.theme, options.kind_asked_about) is not null
+union all
+select items.wave_id, items.question_id, items.question_id || '{_YES_OR_NO}', items.wording,
+    '{_YES_OR_NO}' || cast(items.favourable_from as varchar), items.position, items.kind,
+    '-', null, null, items.favourable_from, questions.theme, questions.kind_asked_about, false, null, items.horizon_years
+from survey_items as items
+join survey_questions as questions on questions.question_id = items.question_id
+where questions.dimension = 'need' and items.favourable_from is not null and items.kind in ('scale', 'number', 'nps')
+and coalesce(questions.theme, questions.kind_asked_about) is not null
+"""
+
+# All answers, those to these questions among them.
+ALL_ANSWERS = """
+create view survey_all_answers as
+select wave_id, respondent_id, question_id, option, value, text, missing from survey_answers
+union all
+select answers.wave_id, answers.respondent_id, needs.question_id, '-',
+    case when answers.value is null then null
+         when needs.kind = 'multiple' then answers.value
+         when coalesce(answers.value >= needs.favourable_from, answers.value = needs.rank) then 1
+         else 0 end,
+    null, answers.missing
+from survey_answers as answers
+join survey_need_questions as needs
+    on needs.wave_id = answers.wave_id and needs.of_question = answers.question_id
+    and (needs.kind <> 'multiple' or needs.option = answers.option)
+"""
+
 # The steps of each ordered scale: at least three, ranked without a hole. Of four steps or more the two at each end
 # are a side, of three the last one; `place` runs from -1, the least favourable, to 1.
 STEPS = """
@@ -111,16 +153,42 @@ select
 from survey_options as options
 join scales on scales.scale_id = options.scale_id
 where missing is null and rank is not null
+union all
+select distinct scale_id, answers.rank, case
+        when favourable_from is null then answers.label
+        when answers.rank = 1 then replace(shown, '.', ',') || ' ou plus'
+        else 'Moins de ' || replace(shown, '.', ',') end,
+    2, answers.place, answers.side
+from (
+    select scale_id, favourable_from, regexp_replace(cast(favourable_from as varchar), '\\.0$', '') as shown
+    from survey_need_questions
+) as notes
+cross join (
+    select 0 as rank, 'Non choisi' as label, cast(-1 as double) as place, 'BAS' as side
+    union all
+    select 1, 'Choisi', 1, 'HAUT'
+) as answers
 """
 
 # A question as it was asked in a wave. `form` says how its answers are read; `asked` tells a new wording or scale apart.
 ASKED = """
 create view survey_asked as
+with items as (
+    select items.wave_id, items.question_id, items.wording, items.kind, items.scale_id, items.position, questions.dimension,
+        questions.theme, questions.kind_asked_about, false as is_of_choice, items.most_choices, items.horizon_years
+    from survey_items as items
+    join survey_questions as questions on questions.question_id = items.question_id
+    union all
+    select wave_id, question_id, wording, 'scale', scale_id, position, 'need', theme, kind_asked_about, is_of_choice, most_choices,
+        horizon_years
+    from survey_need_questions
+)
 select
     items.wave_id, waves.series, waves.title as wave, waves.closed_on, waves.is_anonymous,
     cast(extract(year from waves.closed_on) as bigint) as year,
     items.question_id, items.wording, items.scale_id, items.position,
-    questions.dimension, questions.theme, themes.parent as parent_theme, questions.kind_asked_about,
+    items.dimension, items.theme, themes.parent as parent_theme, items.kind_asked_about, items.is_of_choice,
+    items.most_choices, items.horizon_years,
     case when items.kind in ('likert', 'scale') and items.scale_id in (select scale_id from survey_steps) then 'ECHELLE'
          when items.kind in ('scale', 'number') then 'NOMBRE'
          when items.kind = 'nps' then 'RECOMMANDATION'
@@ -128,10 +196,9 @@ select
          when items.kind = 'text' then 'TEXTE'
          else 'CHOIX_UNIQUE' end as form,
     concat_ws('|', items.kind, items.scale_id, lower(trim(regexp_replace(items.wording, '\\s+', ' ', 'g')))) as asked
-from survey_items as items
+from items
 join survey_known_waves as waves on waves.wave_id = items.wave_id
-join survey_questions as questions on questions.question_id = items.question_id
-left join codelist_themes as themes on themes.code = questions.theme
+left join codelist_themes as themes on themes.code = items.theme
 """
 
 # What each respondent gave. The answers of one voice to one question, or to one option of a multiple choice, weigh one
@@ -168,7 +235,7 @@ counted as (
         sum(answers.value) filter (where answers.missing is null) as total,
         sum(sides.place) filter (where answers.missing is null) as place,
         max(case answers.missing when 'NSP' then 3 when 'NC' then 2 when 'SR' then 1 else 0 end) as reason
-    from survey_answers as answers
+    from survey_all_answers as answers
     join survey_replies as replies
         on replies.wave_id = answers.wave_id and replies.respondent_id = answers.respondent_id
     left join sides
@@ -231,7 +298,7 @@ create view survey_answer_cells as
 with said as (
     select answers.wave_id, answers.question_id, answers.option, answers.value, replies.profile_number,
         count(*) as respondents
-    from survey_answers as answers
+    from survey_all_answers as answers
     join survey_replies as replies
         on replies.wave_id = answers.wave_id and replies.respondent_id = answers.respondent_id
     join survey_asked as asked on asked.wave_id = answers.wave_id and asked.question_id = answers.question_id
@@ -321,7 +388,7 @@ with degrees as (
 said as (
     select answers.question_id, answers.wave_id, degrees.series, degrees.closed_on, degrees.asked, degrees.degree,
         replies.respondent_id, replies.population, replies.unit_number, replies.actor_family, replies.region
-    from survey_answers as answers
+    from survey_all_answers as answers
     join degrees
         on degrees.wave_id = answers.wave_id and degrees.question_id = answers.question_id
         and degrees.rank = answers.value
@@ -365,6 +432,8 @@ VIEWS = (
     REGISTERS,
     REPLIES,
     UNITS,
+    NEED_QUESTIONS,
+    ALL_ANSWERS,
     STEPS,
     ASKED,
     GIVEN,

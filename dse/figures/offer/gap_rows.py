@@ -175,6 +175,7 @@ def columns(subject: Subject) -> tuple[c.Column, ...]:
         c.FAVOURABLE,
         c.BASE_ANSWERS,
         c.MEMBERS_ASKED,
+        c.MOST_CHOICES,
         c.NEED,
         c.NEED_LOW,
         c.NEED_HIGH,

@@ -201,7 +201,9 @@ def _count_of_all(n: float, members: int) -> str:
 
 def _size(frame: pd.DataFrame) -> str:
     answers = french.count_between(int(frame["base"].min()), int(frame["base"].max()), "membre")
-    return f"{answers} ayant répondu, sur {french.number(frame['members'].max())}"
+    most = frame["most_choices"].max()
+    choices = "" if pd.isna(most) else f" ; {french.number(most)} choix au plus"
+    return f"{answers} ayant répondu, sur {french.number(frame['members'].max())}{choices}"
 
 
 def _describe_detail(subject: Subject) -> tuple[str, ...]:

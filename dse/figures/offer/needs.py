@@ -9,12 +9,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.offer.measures import ACCOMPANIED, SERVED, Measure, has_visits
 from dse.figures.offer.subjects import Subject
 from dse.figures.records import CARRIERS, is_recorded
 from dse.figures.rows import index_firsts, to_frame
 from dse.figures.surveys import cells
+from dse.figures.surveys.shared_answers import find_together
 from dse.figures.surveys.wording import MEMBER, PEOPLE_FILTERS
 from dse.query import Query
 
@@ -70,7 +72,7 @@ _PLEASED = """
 select question_id, theme, kind_asked_about from survey_asked
 where wave_id = $wave_id and form = 'ECHELLE' and dimension = 'satisfaction'
 """
-_COLUMNS = (c.WAVE_ID, c.WAVE, c.YEAR, c.QUESTION_ID)
+_COLUMNS = (c.WAVE_ID, c.WAVE, c.YEAR, c.QUESTION_ID, c.MOST_CHOICES)
 _KINDS = dict.fromkeys(("need", "importance", "satisfaction", "performance"), float) | dict.fromkeys(
     ("is_asked", "is_accompanied", "is_met"), bool
 )
@@ -144,8 +146,10 @@ def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
         if row["series"] == candidates[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
     ]
     of_wave = [row for row in of_series if row["wave_id"] == of_series[-1]["wave_id"]]
+    together = find_together(query, of_wave)
     firsts = index_firsts(of_wave, "subject")
-    return to_frame(list(firsts.values()), _COLUMNS, subject=pa.string())
+    rows = [row | {marks.TOGETHER: (MEMBER, row["question_id"]) in together} for row in firsts.values()]
+    return to_frame(rows, _COLUMNS, **{"subject": pa.string(), marks.TOGETHER: pa.bool_()})
 
 
 def over_three_years(query: Query, questions: pd.DataFrame) -> Query:
@@ -237,7 +241,8 @@ def _average(
 
 
 def count_needs_by_year(query: Query, subject: Subject) -> pd.DataFrame:
-    """One row a member of the latest chosen wave and question: `unit`, `year` and `hit`, from 0 to 1 how far it says a chosen need."""
+    """One row a member of the latest chosen wave: `unit`, `year` and `hit`, from 0 to 1 how far it says a chosen need; of a theme and its
+    parts, the one that it says most."""
     questions = find_questions(query, NEED, subject.question)
     questions = questions[questions["subject"].isin(choose_subjects(query, subject))]
     if questions.empty:
@@ -245,6 +250,6 @@ def count_needs_by_year(query: Query, subject: Subject) -> pd.DataFrame:
     wave = over_three_years(query, questions)
     return wave(f"""
         with {said_sql(subject.question)}
-        select register.unit_id as unit, cast($last_year as bigint) as year, said.value as hit
-        from said join register on register.unit_number = said.unit_number order by register.unit_id, said.subject
+        select register.unit_id as unit, cast($last_year as bigint) as year, max(said.value) as hit
+        from said join register on register.unit_number = said.unit_number group by register.unit_id order by register.unit_id
     """)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dse.disclosure import marks
 from dse.figures.rows import Row, to_columns, to_rows
 from dse.figures.surveys import cells
+from dse.figures.surveys.shared_answers import find_together
 from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
 from dse.stats.intervals import share_of
@@ -29,12 +31,14 @@ def answers(query: Query, dimension: str) -> list[Row]:
     questions = cells.questions(query, dimension)
     questions = [row for row in questions if row["wave_id"] == questions[-1]["wave_id"]]
     steps, totals = _read_steps(query), _read_totals(query, questions)
+    together = find_together(query, questions)
     given_sums = _read_given(query, questions)
     rows = [
         row
         | totals[population, row["question_id"]]
         | step
         | _put_on_sides(step["side"])
+        | {marks.TOGETHER: (population, row["question_id"]) in together}
         | {"voices": round(given_sums.get((population, row["question_id"], step["rank"]), 0.0), 6)}
         for population in codelists.codes("survey_populations")
         for row in questions

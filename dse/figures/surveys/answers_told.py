@@ -23,6 +23,7 @@ from dse.figures.surveys.wording import (
     QUESTION_FILTERS,
     SOURCE,
     choose_wording,
+    describe_base,
     describe_favourable,
     describe_share,
     describe_unsaid,
@@ -76,6 +77,7 @@ _COLUMNS = (
     c.TOP,
     c.TOP_LOW,
     c.TOP_HIGH,
+    c.MOST_CHOICES,
     *c.MISSING,
     c.MARK,
 )
@@ -84,7 +86,8 @@ _COLUMNS = (
 def rows_of(query: Query, dimension: str) -> pd.DataFrame:
     """The rows of `answers` as a table, with the sides by which answers are put together."""
     text = pa.string()
-    return to_frame(answers(query, dimension), _COLUMNS, side=text, favourable=text)
+    sides = {"side": text, "favourable": text, marks.TOGETHER: pa.bool_()}
+    return to_frame(answers(query, dimension), _COLUMNS, **sides)
 
 
 def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
@@ -192,12 +195,7 @@ def _line(rows: list[Row]) -> Row:
         return line | {"said": marks.to_words(first["mark"]), "note": ""}
     if first["top_two_pct"] is None:
         return line | {"said": "aucune réponse", "note": describe_unsaid(first)}
-    base = french.count(first["base"], "réponse")
-    unsaid = describe_unsaid(first)
-    return line | {
-        "said": describe_share(first, TOP_TWO),
-        "note": f"{base} ; {unsaid}" if unsaid else base,
-    }
+    return line | {"said": describe_share(first, TOP_TWO), "note": describe_base(first)}
 
 
 RULE = Rule(

@@ -11,6 +11,7 @@ from collections.abc import Collection
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dse import disclosure
 from dse.figures.rows import Row
 from dse.figures.surveys.wording import MEMBER, main_rows, voice_cells
 from dse.query import Query
@@ -37,6 +38,11 @@ def questions(query: Query, dimension: str) -> list[Row]:
     return [row for row in rows if row["form"] == "ECHELLE" and row["dimension"] == dimension]
 
 
+def is_of_public(query: Query) -> bool:
+    """Whether a public looks."""
+    return disclosure.audience(query.selection.audience).is_public
+
+
 def members(query: Query) -> dict[str, int]:
     """Members who could answer each wave, among the people chosen."""
     return {row["wave_id"]: row["members"] for row in query.read(_MEMBERS).to_pylist()}
@@ -61,11 +67,11 @@ def _about(query: Query, sql: str, question_ids: Collection[str]) -> list[Row]:
 def favourable_by_family(query: Query, dimension: str) -> list[Row]:
     """One row a wave of the latest series, question and family: how many are favourable, on how many, of how many.
 
-    Of the main population of each wave; `members` is None where those who answered are no members.
+    Of the main population of each wave; `members` is None where those who answered are no members. Before a public, without the options of a
+    choice of one or of so many, which would tell one another by family or from wave to wave.
     """
-    by_question = {
-        (row["wave_id"], row["question_id"]): row for row in _of_latest_series(questions(query, dimension))
-    }
+    rows = [row for row in questions(query, dimension) if not (row["is_of_choice"] and is_of_public(query))]
+    by_question = {(row["wave_id"], row["question_id"]): row for row in _of_latest_series(rows)}
     sizes, order = members(query), {key: rank for rank, key in enumerate(by_question)}
     cells = [
         by_question[key]

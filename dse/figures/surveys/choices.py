@@ -25,8 +25,8 @@ from dse.figures.surveys.wording import (
     VOICE_DETAIL,
     WHEN_EMPTY,
     between,
+    describe_base,
     describe_share,
-    describe_unsaid,
     latest,
     main,
     name_wave,
@@ -42,7 +42,7 @@ _SAY = sentences.read(__file__)
 
 MOST = 24  # answers drawn
 # How an answer is that of an option, and how many voices it has; each option is asked apart in a multiple choice.
-_FORMS = {
+FORMS = {
     "CHOIX_MULTIPLE": {
         "SAME": "totals.option = options.option",
         "MATCH": "given.option = options.option",
@@ -55,7 +55,7 @@ with LATEST
 select
     asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population,
     options.label as answer, min(options.rank) as rank, round(coalesce(sum(VOICE), 0), 6) as voices,
-    totals.base, totals.members, totals.dont_know, totals.not_concerned, totals.no_answer, totals.not_asked
+    totals.base, totals.members, asked.most_choices, totals.dont_know, totals.not_concerned, totals.no_answer, totals.not_asked
 from asked
 join survey_options as options on options.scale_id = asked.scale_id and options.missing is null
 join totals on totals.question_id = asked.question_id and SAME
@@ -63,7 +63,7 @@ join codelist_survey_populations as populations on populations.code = totals.pop
 left join given
     on given.question_id = asked.question_id and given.population = totals.population and MATCH
 group by asked.wave_id, asked.wave, asked.question_id, asked.wording, asked.position, totals.population, options.label,
-    totals.base, totals.members, totals.dont_know, totals.not_concerned, totals.no_answer, totals.not_asked,
+    totals.base, totals.members, asked.most_choices, totals.dont_know, totals.not_concerned, totals.no_answer, totals.not_asked,
     populations.rank
 order by populations.rank, asked.position, asked.question_id, min(options.rank), options.label
 """
@@ -72,7 +72,7 @@ order by populations.rank, asked.position, asked.question_id, min(options.rank),
 def choices(query: Query, form: str) -> pd.DataFrame:
     """One row a population, question and answer offered, in the order of the questionnaire."""
     sql = _CHOICES.replace("LATEST", latest(query, f"form = '{form}'"))
-    for placeholder, expression in _FORMS[form].items():
+    for placeholder, expression in FORMS[form].items():
         sql = sql.replace(placeholder, expression)
     return shares(query(sql))
 
@@ -183,12 +183,8 @@ def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _based(row: pd.Series) -> str:
-    """How many answered and, where the team looks, how many did not, and why."""
-    if pd.isna(row["base"]):
-        return ""
-    unsaid = describe_unsaid(row)
-    answered = french.count(row["base"], "réponse")
-    return f"{answered} ; {unsaid}" if unsaid else answered
+    """How many answered, how many answers each could choose and, where the team looks, how many did not answer, and why."""
+    return "" if pd.isna(row["base"]) else describe_base(row)
 
 
 def _describe(row: pd.Series, base: str) -> str:
@@ -199,7 +195,7 @@ def _describe(row: pd.Series, base: str) -> str:
     return ", ".join(part for part in (describe_share(row), base) if part)
 
 
-_COLUMNS = (*c.QUESTION_OF_WAVE, c.OPTION, c.VOICES, *c.SHARE_OF_ANSWERS, *c.MISSING, c.MARK)
+_COLUMNS = (*c.QUESTION_OF_WAVE, c.OPTION, c.VOICES, *c.SHARE_OF_ANSWERS, c.MOST_CHOICES, *c.MISSING, c.MARK)
 
 
 def _rule(kind: Form) -> Rule:
@@ -219,7 +215,10 @@ def _rule(kind: Form) -> Rule:
     )
 
 
-def _figure(identity: str, position: tuple[str, int], form: str, kind: Form, question: str) -> Figure:
+RULES = {"CHOIX_MULTIPLE": _rule("options"), "CHOIX_UNIQUE": _rule("distribution")}
+
+
+def _figure(identity: str, position: tuple[str, int], form: str, question: str) -> Figure:
     return Figure(
         id=identity,
         page=PAGE,
@@ -238,7 +237,7 @@ def _figure(identity: str, position: tuple[str, int], form: str, kind: Form, que
         breakdowns=EVERY_FILTER,
         size=size,
         when_empty=WHEN_EMPTY,
-        rule=_rule(kind),
+        rule=RULES[form],
     )
 
 
@@ -246,13 +245,11 @@ MULTIPLE_FIGURE = _figure(
     "choices",
     ("autres", 10),
     "CHOIX_MULTIPLE",
-    "options",
     "Que choisissent les membres quand ils peuvent choisir plusieurs réponses ?",
 )
 SINGLE_FIGURE = _figure(
     "single_choices",
     ("autres", 20),
     "CHOIX_UNIQUE",
-    "distribution",
     "Que choisissent les membres quand une seule réponse est possible ?",
 )

@@ -13,10 +13,11 @@ from dse.figures.surveys.wording import (
 )
 from dse.query import Query
 
-# Every wave of the series whose latest wave asks a question of the dimension, among the chosen years.
+# Every wave of the series whose latest wave asks a question of the dimension, among the chosen years. An option of a choice of one, or
+# of so many, says nothing that the others do not, and is weighted nowhere.
 CHOSEN_SERIES = """
 chosen as (
-    select * from chosen_questions where form = 'ECHELLE' and {which}
+    select * from chosen_questions where form = 'ECHELLE' and not is_of_choice and {which}
 ),
 latest as (select series from chosen order by closed_on desc, wave_id desc limit 1)
 """

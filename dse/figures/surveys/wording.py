@@ -301,6 +301,13 @@ def describe_unsaid(row: Mapping[str, Any] | pd.Series) -> str:
     return ", ".join(filter(None, parts))
 
 
+def describe_base(row: Mapping[str, Any] | pd.Series) -> str:
+    """`40 réponses ; 3 choix au plus ; 5 sans avis`: how many answered, how many answers each could choose, how many are not in the base."""
+    most = row["most_choices"]
+    choices = "" if pd.isna(most) else _SAY("answers.most_choices", n=int(most))
+    return " ; ".join(filter(None, (french.count(row["base"], "réponse"), choices, describe_unsaid(row))))
+
+
 def between(row: Mapping[str, Any] | pd.Series, names: tuple[str, str, str] = SHARE_NAMES) -> str:
     """` ; marge d’erreur : 52 à 71 %`; empty of a bounded share, and where all answered."""
     low, high = (row[name] for name in names[1:])

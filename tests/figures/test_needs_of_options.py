@@ -1,0 +1,239 @@
+"""Needs that boxes, notes and single choices say: counted by hand, and the same in every figure that tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+from counted_store import answer_figure, commit_tables, draw_chart
+from survey_rows import Row, answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
+
+from dse.disclosure import marks
+from dse.figures.offer.needs import count_needs_by_year
+from dse.figures.offer.subjects import THEME
+from dse.figures.rows import to_rows
+from dse.members.needs import read_never_served
+from dse.query import Query, Selection, open_version
+from dse.store import Store
+
+TODAY = date(2021, 12, 31)
+BEFORE, WAVE = "V18", "V21"
+MEMBERS, ANSWERED = 60, 40
+HIDDEN = ("masqué",)
+# How many of the forty tick each box; what the others leave unticked is no need.
+TICKED = {"climat": 30, "genre": 12, "formation": 20, "autre": 10, "agro": 2, "adaptation": 12}
+# One answer each; two at most: of each question one is chosen by few.
+SINGLE = {"jeunesses": 24, "ecsi": 14, "pouvoir": 2}
+TWO = {"capitalisation": 38, "rencontre": 22, "atelier": 17, "evaluation": 3}
+NOTE_FROM, NOTES = 7.0, (3.0, 6.0, 7.0, 9.0)  # each given by a fourth
+SUBJECTS = {
+    "cases:climat": {"theme": "CLIMAT"},
+    "cases:adaptation": {"theme": "CLIMAT_ADAPTATION"},
+    "cases:genre": {"theme": "GENRE"},
+    "cases:agro": {"theme": "AGROECO"},
+    "cases:formation": {"kind_asked_about": "FORMATION"},
+    "note:": {"theme": "MIGRATIONS"},
+    "seul:jeunesses": {"theme": "JEUNESSES"},
+    "seul:ecsi": {"theme": "ECSI"},
+    "seul:pouvoir": {"theme": "POUVOIR_AGIR"},
+    "deux:capitalisation": {"kind_asked_about": "CAPITALISATION"},
+    "deux:rencontre": {"kind_asked_about": "RENCONTRE"},
+    "deux:atelier": {"kind_asked_about": "ATELIER"},
+    "deux:evaluation": {"kind_asked_about": "EVALUATION"},
+}
+
+
+def _options(scale: str, names: Iterable[str]) -> list[Row]:
+    return [
+        row | {"option": name} | SUBJECTS.get(f"{scale}:{name}", {})
+        for row, name in zip(scale_rows(scale, tuple(names)), names, strict=True)
+    ]
+
+
+def _tick(wave: str, question: str, counts: dict[str, int], people: list[str]) -> list[Row]:
+    return [
+        answer_row(wave, who, question, number < count, option)
+        for option, count in counts.items()
+        for number, who in enumerate(people)
+    ]
+
+
+def _answer(wave: str, people: list[str]) -> list[Row]:
+    limits = (SINGLE["jeunesses"], SINGLE["jeunesses"] + SINGLE["ecsi"])
+    return [
+        *_tick(wave, "cases", TICKED, people),
+        *_tick(wave, "deux", TWO, people),
+        *(answer_row(wave, who, "note", NOTES[number % 4]) for number, who in enumerate(people)),
+        *(
+            answer_row(wave, who, "seul", 1 + sum(number >= limit for limit in limits))
+            for number, who in enumerate(people)
+        ),
+    ]
+
+
+def _ask(wave: str) -> list[Row]:
+    return [
+        item_row(wave, "cases", "Sur quels thèmes auriez-vous besoin d’appui ?", "multiple", "cases", 1),
+        item_row(wave, "note", "Migrations : votre besoin", "number", None, 2)
+        | {"favourable_from": NOTE_FROM},
+        item_row(wave, "seul", "Votre premier besoin ?", "single", "seul", 3),
+        item_row(wave, "deux", "De quels appuis (deux au plus) ?", "multiple", "deux", 4)
+        | {"most_choices": 2},
+    ]
+
+
+def _reply(wave: str, people: list[str]) -> list[Row]:
+    return [row for row, _ in parse_replies(wave, "\n".join(f"R{who} {who} complete" for who in people))]
+
+
+def _tables() -> dict[str, list[Row]]:
+    members = [f"M{number}" for number in range(MEMBERS)]
+    answering = members[:ANSWERED]
+    people = [f"R{who}" for who in answering]
+    kinds = {name: {"question_id": name, "dimension": "need"} for name in ("cases", "note", "seul", "deux")}
+    return register_tables("\n".join(f"{who} ONG 2010-01-01" for who in members)) | {
+        "survey_waves": [wave_row(BEFORE, date(2018, 6, 30)), wave_row(WAVE, date(2021, 6, 30))],
+        "survey_respondents": [*_reply(BEFORE, answering), *_reply(WAVE, answering)],
+        "survey_questions": list((kinds | {"note": kinds["note"] | SUBJECTS["note:"]}).values()),
+        "survey_items": [*_ask(BEFORE), *_ask(WAVE)],
+        "survey_options": [
+            *_options("cases", TICKED),
+            *_options("seul", SINGLE),
+            *_options("deux", TWO),
+        ],
+        "survey_answers": [*_answer(BEFORE, people), *_answer(WAVE, people)],
+        "accompaniments": [
+            {
+                "accompaniment_id": "A1",
+                "kind": "EVALUATION",
+                "title": "Évaluer",
+                "status": "EN_COURS",
+                "requested_on": date(2020, 3, 1),
+                "started_on": date(2020, 4, 1),
+            }
+        ],
+        "accompaniment_organisations": [
+            {"accompaniment_id": "A1", "organisation_id": "M0", "role": "PORTEUR"}
+        ],
+        "theme_marks": [
+            {"subject": "accompaniment", "subject_id": "A1", "theme": "CLIMAT_ADAPTATION", "score": 2}
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return commit_tables(tmp_path_factory.mktemp("besoins"), TODAY, _tables())
+
+
+def _rows(store: Store, figure: str, audience: str = "equipe", **choice: object) -> list[Row]:
+    return to_rows(answer_figure(store, figure, audience=audience, **choice).table)
+
+
+def _count(store: Store, figure: str, key: str, **choice: object) -> dict[str, tuple[object, object]]:
+    return {row[key]: (row["favourable"], row["base"]) for row in _rows(store, figure, **choice)}
+
+
+def _read(row: Row, count: str, share: str) -> tuple[object, ...]:
+    """The base, the count and the share of a row, and what is told instead of them."""
+    if marks.is_silent(row["mark"]):
+        return HIDDEN
+    return row["base"], row[count], row[share], marks.bound(row["mark"])
+
+
+def test_boxes_notes_and_single_choices_say_needs(store: Store) -> None:
+    assert _count(store, "gaps_by_theme", "theme") == {
+        "CLIMAT": (30, 40),
+        "CLIMAT_ADAPTATION": (12, 40),
+        "GENRE": (12, 40),
+        "AGROECO": (2, 40),
+        "MIGRATIONS": (20, 40),
+        "JEUNESSES": (24, 40),
+        "ECSI": (14, 40),
+        "POUVOIR_AGIR": (2, 40),
+    }
+    assert _count(store, "gaps_by_support", "support") == {
+        "FORMATION": (20, 40),
+        "CAPITALISATION": (38, 40),
+        "RENCONTRE": (22, 40),
+        "ATELIER": (17, 40),
+        "EVALUATION": (3, 40),
+    }
+
+
+def test_gaps_look_at_what_was_done_on_the_theme(store: Store) -> None:
+    gaps = {row["theme"]: row for row in _rows(store, "gaps_by_theme")}
+    assert gaps["CLIMAT"]["accompanied_pct"] == pytest.approx(100 / 60)
+    assert gaps["GENRE"]["accompanied_pct"] == 0
+    assert gaps["CLIMAT"]["accompanied_gap_points"] == pytest.approx(75 - 100 / 60)
+
+
+def test_a_filter_of_themes_finds_options(store: Store) -> None:
+    codes = set(_count(store, "gaps_by_theme", "theme", themes=("CLIMAT",)))
+    assert codes == {"CLIMAT", "CLIMAT_ADAPTATION"}
+
+
+def test_a_theme_and_its_part_are_one_need(store: Store) -> None:
+    """Twelve tick « Climat » and its part: each says one need, and lacks one."""
+    version = open_version(store, store.current().number)
+    climate = Query(version, Selection(themes=("CLIMAT",), first_year=2019, last_year=2021))
+    said = count_needs_by_year(climate, THEME)
+    assert (len(said), said["hit"].sum()) == (40, 30)
+    lacking = read_never_served(climate).to_pylist()
+    unserved = {row["organisation_id"]: row["unserved"].split(" ; ") for row in lacking}
+    assert unserved["M1"].count("Climat") == 1 and not any("adaptation" in name for name in unserved["M1"])
+
+
+def test_figures_say_how_many_could_be_chosen(store: Store) -> None:
+    assert answer_figure(store, "gaps_by_support").size.endswith(" ; 2 choix au plus")
+    assert "2 choix au plus" in str(draw_chart(store, "choices"))
+    assert "2 choix au plus" in str(draw_chart(store, "answers_need"))
+
+
+@pytest.mark.parametrize("audience", ["equipe", "projection", "diffusion"])
+def test_an_option_is_one_number_wherever_it_stands(store: Store, audience: str) -> None:
+    """The same base, whole count, mask and bound in what was chosen, in answers on needs and in gaps."""
+    chosen = {
+        (row["question_id"], row["answer"]): _read(row, "voices", "share_pct")
+        for figure in ("choices", "single_choices")
+        for row in _rows(store, figure, audience)
+    }
+    answers = {
+        row["question_id"]: _read(row, "voices", "share_pct")
+        for row in _rows(store, "answers_need", audience)
+        if row["answer"] in ("Choisi", "Réponses favorables")
+    }
+    gaps = {
+        row["question_id"]: _read(row, "favourable", "need_pct")
+        for figure in ("gaps_by_theme", "gaps_by_support")
+        for row in _rows(store, figure, audience)
+    }
+    assert gaps.keys() == SUBJECTS.keys()
+    for name in SUBJECTS.keys() - {"note:"}:
+        question, _, option = name.partition(":")
+        assert gaps[name] == answers[name] == chosen.get((question, option), HIDDEN), name
+
+
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+def test_what_hides_an_option_of_a_choice_hides_what_would_tell_it(store: Store, audience: str) -> None:
+    """Who knows how many answered, and that all chose one or two, finds no count that is hidden."""
+    shown = {
+        row["question_id"]
+        for figure in ("gaps_by_theme", "gaps_by_support")
+        for row in _rows(store, figure, audience)
+        if not marks.hides(row["mark"])
+    }
+    assert {"seul:jeunesses", "deux:rencontre"} <= shown
+    assert not shown & {"seul:pouvoir", "seul:ecsi", "deux:evaluation", "deux:capitalisation"}
+    assert not any(
+        marks.bound(row["mark"]) for row in _rows(store, "choices", audience) if row["question_id"] == "deux"
+    )
+
+
+@pytest.mark.parametrize("figure", ["waves_need", "need_by_family"])
+def test_a_public_reads_no_option_of_a_choice_by_family_or_wave(store: Store, figure: str) -> None:
+    of_team = {row["question_id"] for row in _rows(store, figure)}
+    of_public = {row["question_id"] for row in _rows(store, figure, "projection")}
+    assert of_team == SUBJECTS.keys()
+    assert of_public == {name for name in SUBJECTS if name.startswith(("cases", "note"))}
