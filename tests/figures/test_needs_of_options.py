@@ -231,9 +231,19 @@ def test_what_hides_an_option_of_a_choice_hides_what_would_tell_it(store: Store,
     )
 
 
-@pytest.mark.parametrize("figure", ["waves_need", "need_by_family"])
-def test_a_public_reads_no_option_of_a_choice_by_family_or_wave(store: Store, figure: str) -> None:
-    of_team = {row["question_id"] for row in _rows(store, figure)}
-    of_public = {row["question_id"] for row in _rows(store, figure, "projection")}
-    assert of_team == SUBJECTS.keys()
-    assert of_public == {name for name in SUBJECTS if name.startswith(("cases", "note"))}
+def test_options_of_a_choice_are_told_by_wave_to_the_team_and_by_family_to_nobody(store: Store) -> None:
+    independent = {name for name in SUBJECTS if name.startswith(("cases", "note"))}
+    asked = {
+        (figure, audience): {row["question_id"] for row in _rows(store, figure, audience)}
+        for figure in ("waves_need", "need_by_family")
+        for audience in ("equipe", "projection")
+    }
+    assert asked["waves_need", "equipe"] == SUBJECTS.keys()
+    assert all(names == independent for key, names in asked.items() if key != ("waves_need", "equipe"))
+
+
+def test_themes_that_are_wanted_are_those_of_boxes_too(store: Store) -> None:
+    wanted = {row["theme"]: row["favourable"] for row in _rows(store, "themes_wanted")}
+    assert (wanted["CLIMAT"], wanted["MIGRATIONS"], wanted["JEUNESSES"]) == (30, 20, 24)
+    told = {row["theme"]: row["mark"] for row in _rows(store, "themes_wanted", "projection")}
+    assert marks.is_silent(told["ECSI"]) and not marks.hides(told["JEUNESSES"])

@@ -13,7 +13,7 @@ import pandas as pd
 from attack import NOTHING, SILENT, SKIPPED, Fact, Secret
 from attack_figures import hinted, together
 from attack_register import facts_of_members
-from attack_surveys import HIGHEST, ITEMS, SCALES, Item, scale_of
+from attack_surveys import HIGHEST, ITEMS, NEEDS, SCALES, Item, scale_of
 
 from dse.disclosure import marks, words
 from dse.export.files import delimited_text
@@ -66,6 +66,7 @@ READ = {
 }
 
 MEMBER = "MEMBRE"
+CHOSEN, YES = "_chosen", "Choisi"  # of a row about an option, and what such an answer is called
 ITEM = {each.question: each for each in ITEMS}
 NOTES = tuple(cell for note in range(HIGHEST + 1) for cell in (str(note), f"{note}+"))[
     :-1
@@ -133,7 +134,7 @@ class Reading:
         if figure.id not in READ or answer.table.empty:
             return
         content = delimited_text.render_figure_csv(answer, delimited_text.MACHINE).decode()
-        rows = list(csv.DictReader(io.StringIO(content, newline="")))
+        rows = _name_options(list(csv.DictReader(io.StringIO(content, newline=""))))
         blocks = together(answer)
         for row in rows:
             wave = f"{row['wave_id']} {row.get('population') or MEMBER}"
@@ -220,7 +221,12 @@ class Reading:
         if not figure.id.endswith("_by_family") or "comparisons" not in table:
             return
         dimension = figure.id.removesuffix("_by_family")
-        questions = sum(item.dimension == dimension and item.kind == "likert" for item in self.items)
+        questions = sum(
+            (item.kind == "likert")
+            + (item.kind == "multiple") * sum(scale == item.scale for scale, _ in NEEDS)
+            for item in self.items
+            if item.dimension == dimension
+        )
         names = [name for name in table["actor_family"].dropna().unique() if not marks.is_name(name)]
         for count in set(table["comparisons"].dropna()) - {questions * math.comb(len(names), 2)}:
             yield f"{figure.id} has {count} comparisons: a number that does not follow from its names"
@@ -235,6 +241,20 @@ class Reading:
             families, known = self._families(row.get("actor_family"), blocks, wave), self.members("", wave)
             if total != sum(known.get(family, 0) for family in families):
                 yield f"{figure.id} has {total} members: not those of the register"
+
+
+def _name_options(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows, those of an option that is a question of its own named as an option: what chose it, its base, and not what did not."""
+    named = []
+    for row in rows:
+        question, colon, option = (row.get("question_id") or "").partition(":")
+        if colon:
+            label = SCALES[ITEM[question].scale][int(option) - 1]
+            chosen = {"question_id": question, "answer": label, CHOSEN: "1"}
+            named += [row | chosen] if row.get("answer", YES) in (YES, HIGH) else []
+        else:
+            named.append(row)
+    return named
 
 
 def _is_of_families(row: Mapping[str, object]) -> bool:
@@ -271,7 +291,7 @@ def _said_of(figure: Figure, shown_table: pd.DataFrame, table: pd.DataFrame) -> 
 
 
 def _sides(shown_table: pd.DataFrame) -> pd.Series:
-    favourable = {label for scale in ("accord4", "accord5") for label in SCALES[scale][-2:]} | {HIGH}
+    favourable = {label for scale in ("accord4", "accord5") for label in SCALES[scale][-2:]} | {HIGH, YES}
     return shown_table["answer"].map(lambda label: HIGH if label in favourable else OTHER)
 
 
@@ -351,6 +371,9 @@ def _cells_counted(
 ) -> frozenset[str]:
     """The answers that a number counts."""
     answers = _answers(question, wave)
+    if row.get(CHOSEN) and what in (ROW, FAVOURABLE, OTHERS):
+        chosen = frozenset(["yes" if answers == ("yes", "no") else row["answer"]])
+        return frozenset(answers) - chosen if what == OTHERS else chosen
     if what in (ANSWERED, ANSWERS):
         return frozenset((*answers, SKIPPED) if what == ANSWERED else answers)
     if question == BOTH:

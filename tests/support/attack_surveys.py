@@ -32,6 +32,14 @@ SCALES = {
     "accord4": ("Non", "Plutôt non", "Plutôt oui", "Oui"),
     "choix": ("Rouge", "Vert", "Bleu", "Jaune", "Noir"),
     "appuis": ("Étude", "Formation", "Échange"),
+    "premier": ("Jeunes", "Migrants", "Autre chose", "Rien"),
+}
+# What an option says that one needs.
+NEEDS = {
+    ("appuis", "Étude"): {"kind_asked_about": KIND},
+    ("appuis", "Formation"): {"kind_asked_about": ACTIVITY_KIND, "theme": "ECSI"},
+    ("premier", "Jeunes"): {"theme": "JEUNESSES"},
+    ("premier", "Migrants"): {"theme": "MIGRATIONS"},
 }
 MISSING = ("SR", "NSP", "NC", "NP")
 
@@ -59,6 +67,7 @@ ITEMS = (
     Item("attente", "expectation", "likert", "accord5"),
     Item("couleur", "profile", "single", "choix"),
     Item("appuis", "need", "multiple", "appuis"),
+    Item("premier", "need", "single", "premier"),
     Item("nombre", "profile", "scale"),
     Item("conseil", "satisfaction", "nps"),
     Item("mots", "effect", "text"),
@@ -162,7 +171,8 @@ def _requests(survey: RandomSurvey) -> None:
 def _questionnaire(survey: RandomSurvey) -> None:
     for scale, labels in SCALES.items():
         for rank, label in enumerate(labels, 1):
-            survey.add("survey_options", scale_id=scale, option=str(rank), label=label, rank=rank)
+            about = NEEDS.get((scale, label), {})
+            survey.add("survey_options", scale_id=scale, option=str(rank), label=label, rank=rank, **about)
     for item in survey.items:
         told = {"dimension": item.dimension, "theme": item.theme, "kind_asked_about": item.about}
         survey.add("survey_questions", question_id=item.question, **told)

@@ -12,7 +12,7 @@ from dse.disclosure import whole
 from dse.figures import columns as c
 from dse.figures.events import describe_difference, describe_each
 from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure
-from dse.figures.offer.needs import Needs, choose_subjects, find_needs, with_all_subjects
+from dse.figures.offer.needs import SHARED, Needs, choose_subjects, find_needs, with_all_subjects
 from dse.figures.offer.subjects import Subject
 from dse.figures.surveys.wording import numbers, with_shares
 from dse.query import Query
@@ -43,13 +43,15 @@ def _count(needs: Needs, subject: Subject) -> dict[str, Any]:
     Whole members, as every audience reads them: gaps are ranked and put in order as they are shown.
     """
     base = np.count_nonzero(~np.isnan(needs.need), axis=0)
-    favourable = np.array(
+    shared = needs.questions[SHARED].to_numpy(float)
+    rounded = np.array(
         [
             whole.parted((yes, n - yes), n)[0]
             for yes, n in zip(np.nansum(needs.need, axis=0).tolist(), base.tolist(), strict=True)
         ],
         float,
     )
+    favourable = np.where(np.isnan(shared), rounded, shared)
     requests = [
         int(count) if subject.is_asked_for(code) else None
         for code, count in zip(needs.codes, needs.is_asked.sum(axis=0), strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +17,7 @@ from dse.figures.offer.subjects import Subject
 from dse.figures.records import CARRIERS, is_recorded
 from dse.figures.rows import index_firsts, to_frame
 from dse.figures.surveys import cells
-from dse.figures.surveys.shared_answers import find_together
+from dse.figures.surveys.shared_answers import count_whole, is_hidden, read_shared
 from dse.figures.surveys.wording import MEMBER, PEOPLE_FILTERS
 from dse.query import Query
 
@@ -72,6 +73,7 @@ _PLEASED = """
 select question_id, theme, kind_asked_about from survey_asked
 where wave_id = $wave_id and form = 'ECHELLE' and dimension = 'satisfaction'
 """
+SHARED = "shared"  # how many say a need that is an option of a choice, as its figure counts them; not a number of others
 _COLUMNS = (c.WAVE_ID, c.WAVE, c.YEAR, c.QUESTION_ID, c.MOST_CHOICES)
 _KINDS = dict.fromkeys(("need", "importance", "satisfaction", "performance"), float) | dict.fromkeys(
     ("is_asked", "is_accompanied", "is_met"), bool
@@ -146,10 +148,15 @@ def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
         if row["series"] == candidates[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
     ]
     of_wave = [row for row in of_series if row["wave_id"] == of_series[-1]["wave_id"]]
-    together = find_together(query, of_wave)
-    firsts = index_firsts(of_wave, "subject")
-    rows = [row | {marks.TOGETHER: (MEMBER, row["question_id"]) in together} for row in firsts.values()]
-    return to_frame(rows, _COLUMNS, **{"subject": pa.string(), marks.TOGETHER: pa.bool_()})
+    shared = read_shared(query, of_wave)
+    rows = [
+        row
+        | {marks.TOGETHER: is_hidden(shared, row, MEMBER), SHARED: count_whole(shared, row, MEMBER, math.nan)}
+        for row in index_firsts(of_wave, "subject").values()
+    ]
+    return to_frame(
+        rows, _COLUMNS, **{"subject": pa.string(), marks.TOGETHER: pa.bool_(), SHARED: pa.float64()}
+    )
 
 
 def over_three_years(query: Query, questions: pd.DataFrame) -> Query:

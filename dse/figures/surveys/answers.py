@@ -7,7 +7,7 @@ import pandas as pd
 from dse.disclosure import marks
 from dse.figures.rows import Row, to_columns, to_rows
 from dse.figures.surveys import cells
-from dse.figures.surveys.shared_answers import find_together
+from dse.figures.surveys.shared_answers import Key, Shared, count_whole, is_hidden, read_shared
 from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
 from dse.stats.intervals import share_of
@@ -31,21 +31,37 @@ def answers(query: Query, dimension: str) -> list[Row]:
     questions = cells.questions(query, dimension)
     questions = [row for row in questions if row["wave_id"] == questions[-1]["wave_id"]]
     steps, totals = _read_steps(query), _read_totals(query, questions)
-    together = find_together(query, questions)
+    shared = read_shared(query, questions)
     given_sums = _read_given(query, questions)
     rows = [
         row
         | totals[population, row["question_id"]]
         | step
         | _put_on_sides(step["side"])
-        | {marks.TOGETHER: (population, row["question_id"]) in together}
-        | {"voices": round(given_sums.get((population, row["question_id"], step["rank"]), 0.0), 6)}
+        | {marks.TOGETHER: is_hidden(shared, row, population)}
+        | {"voices": _count_voices(row, population, step, given_sums, totals, shared)}
         for population in codelists.codes("survey_populations")
         for row in questions
         if (population, row["question_id"]) in totals
         for step in steps[row["scale_id"]]
     ]
     return [row | share for row, share in zip(rows, _share(rows), strict=True)]
+
+
+def _count_voices(
+    row: Row,
+    population: str,
+    step: Row,
+    given_sums: dict[tuple[str, str, float], float],
+    totals: dict[tuple[str, str], Row],
+    shared: dict[Key, Shared],
+) -> float:
+    """How many voices gave an answer; of an option, as many as its choice says chose it, and the others."""
+    voices = round(given_sums.get((population, row["question_id"], step["rank"]), 0.0), 6)
+    base = totals[population, row["question_id"]]["base"]
+    if step["side"] == "HAUT":
+        return count_whole(shared, row, population, voices)
+    return base - count_whole(shared, row, population, base - voices)
 
 
 def _read_steps(query: Query) -> dict[str, list[Row]]:

@@ -1,4 +1,4 @@
-"""The favourable share of each question by family of actors, in the latest wave."""
+"""The favourable share of each question by family of actors, in the latest wave; not of options of a choice, which are told together."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ _MEMBERS = """
 select wave_id, actor_family, count(*) as size from chosen_registers where is_eligible group by wave_id, actor_family
 """
 _ASKED = """
-select wave_id, dimension, count(*) as questions from survey_asked where form = 'ECHELLE' group by wave_id, dimension
+select wave_id, dimension, count(*) as questions from survey_asked where form = 'ECHELLE' and not is_of_choice group by wave_id, dimension
 """
 
 
 def by_family(query: Query, dimension: str) -> pd.DataFrame:
     """One row a question and family of the latest wave, also one that did not answer; in the order of the questionnaire and of the codelist."""
-    rows = favourable_by_family(query, dimension)
+    rows = [row for row in favourable_by_family(query, dimension) if not row["is_of_choice"]]
     rows = [row for row in rows if row["wave_id"] == rows[-1]["wave_id"]]
     sizes = {(row["wave_id"], row["actor_family"]): row["size"] for row in query.read(_MEMBERS).to_pylist()}
     rows += _find_silent(rows, sizes)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from dse import disclosure
 from dse.figures.rows import Row
+from dse.figures.surveys.shared_answers import count_whole, read_shared
 from dse.figures.surveys.wording import MEMBER, main_rows, voice_cells
 from dse.query import Query
 
@@ -92,7 +93,12 @@ def favourable_by_wave(query: Query, dimension: str) -> list[Row]:
         total = waves.setdefault(key, row | {"favourable": 0.0, "base": 0})
         total["favourable"] += row["favourable"]
         total["base"] += row["base"]
-    return [row | {"others": round(row["base"] - row["favourable"], 6)} for row in waves.values()]
+    shared = read_shared(query, waves.values())
+    rows = [
+        row | {"favourable": count_whole(shared, row, row["population"], row["favourable"])}
+        for row in waves.values()
+    ]
+    return [row | {"others": round(row["base"] - row["favourable"], 6)} for row in rows]
 
 
 def _of_latest_series(questions: list[Row]) -> list[Row]:

@@ -69,9 +69,9 @@ order by populations.rank, asked.position, asked.question_id, min(options.rank),
 """
 
 
-def choices(query: Query, form: str) -> pd.DataFrame:
-    """One row a population, question and answer offered, in the order of the questionnaire."""
-    sql = _CHOICES.replace("LATEST", latest(query, f"form = '{form}'"))
+def choices(query: Query, form: str, which: str = "true") -> pd.DataFrame:
+    """One row a population, question and answer offered, in the order of the questionnaire; of the questions that `which` picks."""
+    sql = _CHOICES.replace("LATEST", latest(query, f"form = '{form}' and {which}"))
     for placeholder, expression in FORMS[form].items():
         sql = sql.replace(placeholder, expression)
     return shares(query(sql))

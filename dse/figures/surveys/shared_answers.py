@@ -1,8 +1,11 @@
-"""Needs that are options of one question, of which one or so many may be chosen: what hides one may have to hide another."""
+"""Needs that are options of one question, of which one or so many may be chosen: their counts sum to those of the question, and what hides
+one may have to hide another. They are what `choices` and `single_choices` tell."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from dse import disclosure
 from dse.disclosure import marks
@@ -10,31 +13,58 @@ from dse.figures.rows import Row, to_rows
 from dse.figures.surveys.choices import FORMS, RULES, choices
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
-from schemas import codelists
 
-_OPTIONS = "select wave_id, question_id, of_question, label from survey_need_questions"
+_OPTIONS = "select wave_id, question_id, of_question, label from survey_need_questions where is_of_choice"
+Key = tuple[str, str, str]
 
 
-def find_together(query: Query, questions: list[Row]) -> set[tuple[str, str]]:
-    """The population and the identifier of each of these questions of a wave that a public is shown nothing of: as an option of a choice
-    it is not shown either. None before the team."""
-    shared = {row["question_id"] for row in questions if row["is_of_choice"]}
-    audience = disclosure.audience(query.selection.audience)
-    if not shared or not audience.is_public:
-        return set()
-    year, wave_id = questions[-1]["year"], questions[-1]["wave_id"]
-    every = replace(query, selection=query.selection.keeping(PEOPLE_FILTERS)).with_years(year, year)
-    shown = {
-        (row["population"], row["question_id"], row["answer"])
-        for form in FORMS
-        for row in to_rows(disclosure.protect(choices(every, form), RULES[form], audience).table)
-        if row["wave_id"] == wave_id and not marks.is_silent(row["mark"])
+class Shared(NamedTuple):
+    """How many chose an option, whole; whether a public is shown nothing of it."""
+
+    voices: float | None
+    is_hidden: bool
+
+
+def read_shared(query: Query, questions: Iterable[Row]) -> dict[Key, Shared]:
+    """By wave, population and question, what is told of those of these questions that are options of a choice."""
+    years = {row["wave_id"]: row["year"] for row in questions if row["is_of_choice"]}
+    if not years:
+        return {}
+    named = {
+        (row["wave_id"], row["of_question"], row["label"]): row["question_id"]
+        for row in query.read(_OPTIONS).to_pylist()
     }
-    options = [row for row in query.read(_OPTIONS).to_pylist() if row["wave_id"] == wave_id]
+    everything = replace(query, selection=query.selection.keeping(PEOPLE_FILTERS))
     return {
-        (population, row["question_id"])
-        for row in options
-        if row["question_id"] in shared
-        for population in codelists.codes("survey_populations")
-        if (population, row["of_question"], row["label"]) not in shown
+        (wave_id, row["population"], named[key]): Shared(row["voices"], marks.is_silent(row["mark"]))
+        for wave_id, year in years.items()
+        for row in _read_choices(everything.with_years(year, year), wave_id)
+        if (key := (wave_id, row["question_id"], row["answer"])) in named
     }
+
+
+def _read_choices(query: Query, wave_id: str) -> list[Row]:
+    """The options of a wave as the audience reads them."""
+    audience = disclosure.audience(query.selection.audience)
+    of_wave = query.with_parameters(wave_id=wave_id)
+    return [
+        row
+        for form in FORMS
+        for row in to_rows(
+            disclosure.protect(choices(of_wave, form, "wave_id = $wave_id"), RULES[form], audience).table
+        )
+    ]
+
+
+def is_hidden(shared: dict[Key, Shared], row: Row, population: str) -> bool:
+    """Whether a public is shown nothing of a question: one that `choices` put together with others is hidden too."""
+    return (
+        bool(row["is_of_choice"])
+        and shared.get((row["wave_id"], population, row["question_id"]), Shared(None, True)).is_hidden
+    )
+
+
+def count_whole(shared: dict[Key, Shared], row: Row, population: str, favourable: float) -> float:
+    """How many answers to a question are favourable: those of an option as its choice tells them."""
+    told = shared.get((row["wave_id"], population, row["question_id"]))
+    return favourable if told is None or told.voices is None else told.voices

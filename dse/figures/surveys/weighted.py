@@ -75,7 +75,7 @@ def raw_and_weighted(query: Query) -> pd.DataFrame:
 
     Only members are weighted; where the effective size is too small the weighted share is empty and `why_not` says so.
     """
-    favourable = counts(query, "dimension <> 'profile'")
+    favourable = counts(query, "dimension <> 'profile' and not is_of_choice")
     favourable = favourable[favourable["population"] == MEMBER]
     if favourable.empty:
         return c.empty_frame(FIGURE.columns)

@@ -33,7 +33,7 @@ from schemas import codelists
 _SAY = sentences.read(__file__)
 
 _WANTED = ("wanted_pct", "wanted_low_pct", "wanted_high_pct")
-_QUESTIONS = "select question_id, theme from survey_questions where list_contains($themes, theme)"
+_QUESTIONS = "select distinct question_id, theme from chosen_asked where list_contains($themes, theme)"
 _REGISTER = ("examined_requests", "requested_pct", "examined_delivered", "delivered_pct")
 _AMONG = (
     ("requested_pct", "examined_requests", "dans les demandes d’accompagnement"),
