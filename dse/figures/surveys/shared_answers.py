@@ -66,5 +66,5 @@ def is_hidden(shared: dict[Key, Shared], row: Row, population: str) -> bool:
 
 def count_whole(shared: dict[Key, Shared], row: Row, population: str, favourable: float) -> float:
     """How many answers to a question are favourable: those of an option as its choice tells them."""
-    told = shared.get((row["wave_id"], population, row["question_id"]))
-    return favourable if told is None or told.voices is None else told.voices
+    option = shared.get((row["wave_id"], population, row["question_id"]))
+    return favourable if option is None or option.voices is None else option.voices
