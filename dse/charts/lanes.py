@@ -14,20 +14,21 @@ ROW, AROUND = 40, 100  # pixels: of a lane, for the years above and the legend
 DAYS = 365.25
 LEAST_YEARS = 4  # of the axis
 SHORTEST_BAR = 1 / 100  # of the axis, about as wide as a point; what lasted less is a point
+BAR, POINT, BEFORE = "bar", "point", "before"  # what is over before the axis has no mark on it
 INKS = (theme.ACCENT, theme.DIVERGING[1], theme.WARNING, theme.PALE)
 
 
 def lanes(
     frame: pd.DataFrame, names: tuple[str, ...], outcomes: tuple[str, ...], first_day: date, today: date
 ) -> vega.Chart:
-    """A row a lane, in the order of `names`; colours in that of `outcomes`, at most four. What began before the year of `first_day` is
-    drawn from there; a shorter bar lies on a longer one. The last outcome, alone, needs no legend.
+    """A row a lane, in the order of `names`; colours in that of `outcomes`, at most four. The axis begins with the year of `first_day`, or
+    earlier where that is late; what began before it says since when. A shorter bar lies on a longer one. The last outcome, alone, needs no legend.
 
     `frame` has `lane`, `day`, `until` (a day, or None), `goes_on` (until `today` then), `title`, `detail` and `outcome`.
     """
-    drawn = _locate_rows(frame, first_day, today)
-    first, last = _find_years(drawn, first_day, today)
-    drawn["lasts"] = drawn["years"] > (last - first) * SHORTEST_BAR
+    ends = _find_ends(frame, today)
+    first, last = _find_years(ends, first_day, today)
+    drawn = _locate_rows(frame.assign(end=ends), first, last)
     ticks = list(range(first, last + 1, max(1, (last - first) // 12)))
     x = vega.scale(domain=[first, last], nice=False)
     axis = vega.axis(title=None, values=ticks, format="d", orient="top", grid=True)
@@ -39,7 +40,9 @@ def lanes(
     ]
     legend = None if set(drawn["outcome"]) == {outcomes[-1]} else top_legend(len(present))
     scale = vega.scale(domain=[outcome for outcome, _ in present], range=[ink for _, ink in present])
-    base = vega.Layer(drawn[["lane", "start", "end", "lasts", "title", "detail", "when", "outcome"]]).encode(
+    base = vega.Layer(
+        drawn[["lane", "start", "end", "form", "earlier", "title", "detail", "when", "outcome"]]
+    ).encode(
         y=vega.field("lane:N", sort=shown, axis=row_axis(shown)),
         x=vega.field("start:Q", scale=x, axis=axis),
         color=vega.field("outcome:N", scale=scale, sort=None, legend=legend),
@@ -49,24 +52,46 @@ def lanes(
             vega.field("detail:N", title="Détail"),
         ],
     )
-    bars = base.filter("datum.lasts").mark("rect", height=10, opacity=1, stroke=theme.PAPER)
-    points = base.filter("!datum.lasts").mark("point", filled=True, size=110, opacity=0.9, stroke=theme.PAPER)
-    return vega.layer(bars.encode(x2=vega.field("end")), points, height=ROW * len(shown) + AROUND)
+    bars = base.filter(f"datum.form == '{BAR}'").mark("rect", height=10, opacity=1, stroke=theme.PAPER)
+    points = base.filter(f"datum.form == '{POINT}'").mark(
+        "point", filled=True, size=110, opacity=0.9, stroke=theme.PAPER
+    )
+    words = base.filter("datum.earlier").mark("text", align="left", dy=-13, fontSize=theme.LABEL_SIZE)
+    layers = [
+        bars.encode(x2=vega.field("end")),
+        points,
+        words.encode(text=vega.field("earlier:N"), color=vega.value(theme.NEUTRAL)),
+    ]
+    return vega.layer(*layers, height=ROW * len(shown) + AROUND)
 
 
-def _locate_rows(frame: pd.DataFrame, first_day: date, today: date) -> pd.DataFrame:
-    """The rows with where each starts and ends on the axis, the longest first."""
-    located = frame.assign(start=[_locate(max(day, date(first_day.year, 1, 1))) for day in frame["day"]])
-    located["end"] = [max(pair) for pair in zip(located["start"], _find_ends(frame, today), strict=True)]
-    located["when"] = [f"{day:%d/%m/%Y}" for day in frame["day"]]
+def _find_years(ends: list[float], first_day: date, today: date) -> tuple[int, int]:
+    """The first and the last year of the axis."""
+    last = int(max(*ends, _locate(today))) + 1
+    return min(first_day.year, last - LEAST_YEARS), last
+
+
+def _locate_rows(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """The rows with where each starts and ends on the axis and in which form, the longest first."""
+    starts = [max(_locate(day), float(first)) for day in frame["day"]]
+    located = frame.assign(start=starts, when=[f"{day:%d/%m/%Y}" for day in frame["day"]])
     located["years"] = located["end"] - located["start"]
+    lasts = located["years"] > (last - first) * SHORTEST_BAR
+    located["form"] = lasts.map({True: BAR, False: POINT}).mask(located["end"] < first, BEFORE)
+    located["earlier"] = [
+        _describe_earlier(day, end, first) for day, end in zip(frame["day"], frame["end"], strict=True)
+    ]
+    # One text a lane has room: that of what came last.
+    is_said = located[located["earlier"] != ""].sort_values("end").drop_duplicates("lane", keep="last").index
+    located["earlier"] = located["earlier"].where(located.index.isin(is_said), "")
     return located.sort_values("years", ascending=False, kind="stable")
 
 
-def _find_years(located: pd.DataFrame, first_day: date, today: date) -> tuple[int, int]:
-    """The first and the last year of the axis."""
-    last = int(max(located["end"].max(), _locate(today))) + 1
-    return min(first_day.year, last - LEAST_YEARS), last
+def _describe_earlier(day: date, end: float, first: int) -> str:
+    """Since when there is what began before the axis, or until when there was what ended before it."""
+    if day.year >= first:
+        return ""
+    return f"◀ depuis {day.year}" if end >= first else f"◀ jusqu’en {int(end)}"
 
 
 def _find_ends(frame: pd.DataFrame, today: date) -> list[float]:
