@@ -1,4 +1,4 @@
-"""The sheet of a member in Word, one or two pages to take along; for the team, without contacts or notes."""
+"""The sheet of a member in Word, one or two pages to take along; for the team, with the overdue step and the number to dial, without notes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dse.export.dossier.report.table_xml import Row
 from dse.export.dossier.reproducible_zip import repack
 from dse.export.dossier.shared_sentences import remove_control_characters
 from dse.members import lines
-from dse.members.reasons import list_reasons
+from dse.members.reasons import Reason
 from dse.members.sheet import Sheet
 
 LATEST, NEEDS_KEPT, SENTENCES_KEPT, WAVES_KEPT = 12, 14, 8, 3  # for two pages: the rest is on screen
@@ -28,14 +28,16 @@ NEED_WIDTHS, EVENT_WIDTHS, QUESTION_WIDTH, ROOM = (4.2, 3.3, 3.8, 3.7, 2.0), (3.
 FAMILY = "Après « famille », la moyenne des membres de sa famille qui ont répondu à cette question, s’il y en a au moins deux autres."
 
 
-def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional: bool) -> bytes:
-    """The sheet as DOCX; `version` says which data it is of. The same sheet has the same bytes."""
+def render_sheet(
+    sheet: Sheet, reasons: Sequence[Reason], version: str, created: datetime, *, is_fictional: bool
+) -> bytes:
+    """The sheet as DOCX, with the `reasons` that its screen has; `version` says which data it is of. The same sheet has the same bytes."""
     document = create_report()
     _write(document, sheet.organisation.name, "Heading 1")
     _write(document, " · ".join([lines.describe_standing(sheet), *lines.list_facts(sheet)]))
     if sheet.taken_over:
         _write(document, lines.describe_taken_over(sheet))
-    _write_reasons(document, sheet)
+    _write_reasons(document, reasons)
     if sheet.stated_needs:
         needs = lines.list_needs(sheet.stated_needs.needs, sheet.recorded)
         _write_table(document, NEEDS, needs[:NEEDS_KEPT], NEED_WIDTHS)
@@ -53,8 +55,7 @@ def render_sheet(sheet: Sheet, version: str, created: datetime, *, is_fictional:
     return _save(document, sheet, created)
 
 
-def _write_reasons(document: Report, sheet: Sheet) -> None:
-    reasons = list_reasons(sheet)
+def _write_reasons(document: Report, reasons: Sequence[Reason]) -> None:
     if not reasons:
         return
     _write(document, REASONS, "Heading 2")

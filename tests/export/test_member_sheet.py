@@ -1,19 +1,22 @@
-"""The sheet of a member in Word: what the screen says, the same bytes each time, cut to what two pages hold, no contact or note."""
+"""The sheet of a member in Word: what the screen says, the same bytes each time, cut to what two pages hold, no note."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from docx import Document
 
+from dse.contacts.contacts import Contact
+from dse.contacts.next_steps import NextStep
 from dse.export.member_sheet import render_sheet
 from dse.members import directory
 from dse.members.needs import StatedNeeds
-from dse.members.reasons import list_reasons
+from dse.members.reasons import Reason, list_reasons
+from dse.members.reminders import find_late, find_phones
 from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version, read_table
 from dse.store import Store
@@ -28,11 +31,16 @@ def read(store: Store, organisation_id: str) -> Sheet:
     return read_sheet(query, opened.organisation)
 
 
+def render(sheet: Sheet, *more: Reason) -> bytes:
+    reasons = [*list_reasons(sheet), *more]
+    return render_sheet(sheet, reasons, "Version 1", CREATED, is_fictional=True)
+
+
 @pytest.mark.parametrize("organisation_id", ["ORG-043", "ORG-001", "ORG-021", "ORG-141"])
 def test_the_document_says_what_the_sheet_says(demo_store: Store, organisation_id: str) -> None:
     sheet = read(demo_store, organisation_id)
-    content = render_sheet(sheet, "Version 1", CREATED, is_fictional=True)
-    assert content == render_sheet(sheet, "Version 1", CREATED, is_fictional=True)
+    content = render(sheet)
+    assert content == render(sheet)
     document = Document(BytesIO(content))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert sheet.organisation.name in text
@@ -55,7 +63,7 @@ def test_what_would_not_hold_on_two_pages_is_cut_and_said(demo_store: Store) -> 
         if answer.year == 2018
     )
     long = replace(sheet, stated_needs=many, answers=answers, texts=sheet.texts * 9)
-    document = Document(BytesIO(render_sheet(long, "Version 1", CREATED, is_fictional=True)))
+    document = Document(BytesIO(render(long)))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs).replace("\u00a0", " ")
     assert max(len(table.rows) for table in document.tables) == 15 and "26 autres à l’écran." in text
     assert "22 autres à l’écran." in text
@@ -65,18 +73,18 @@ def test_what_would_not_hold_on_two_pages_is_cut_and_said(demo_store: Store) -> 
 def test_signs_that_word_refuses_are_left_out_everywhere(demo_store: Store) -> None:
     sheet = read(demo_store, "ORG-008")
     wishes = tuple(wish._replace(label=f"Une\x0b{wish.label}") for wish in sheet.wishes)
-    content = render_sheet(replace(sheet, wishes=wishes), "Version 1", CREATED, is_fictional=True)
+    content = render(replace(sheet, wishes=wishes))
     assert "Une" in "\n".join(paragraph.text for paragraph in Document(BytesIO(content)).paragraphs)
 
 
 def test_the_foot_says_the_day_of_the_data(demo_store: Store) -> None:
-    content = render_sheet(read(demo_store, "ORG-043"), "Version 1", CREATED, is_fictional=True)
+    content = render(read(demo_store, "ORG-043"))
     foot = Document(BytesIO(content)).sections[0].footer.paragraphs[0].text
     assert "Au 25 décembre 2021, dernier jour connu" in foot.replace("\u00a0", " ")
 
 
 @pytest.mark.xdist_group("sheets")
-def test_contacts_and_notes_are_nowhere_in_it(
+def test_contacts_and_notes_come_into_it_by_no_other_way_than_a_reminder(
     demo_store: Store, demo_sheets: tuple[Query, dict[str, Sheet]]
 ) -> None:
     contacts = read_table(demo_store, demo_store.current().number, "contacts")
@@ -84,9 +92,24 @@ def test_contacts_and_notes_are_nowhere_in_it(
     known = {*contacts["organisation_id"], *notes["organisation_id"]}
     assert known
     for organisation_id in known:
-        content = render_sheet(demo_sheets[1][organisation_id], "Version 1", CREATED, is_fictional=True)
+        content = render(demo_sheets[1][organisation_id])
         with ZipFile(BytesIO(content)) as archive:
             xml = archive.read("word/document.xml").decode()
         own = contacts[contacts["organisation_id"] == organisation_id]
         assert not any(name in xml for name in [*own["name"], *own["email"].dropna()])
         assert not any(text in xml for text in notes[notes["organisation_id"] == organisation_id]["text"])
+
+
+def test_the_number_to_dial_and_the_overdue_step_stand_among_what_to_have_in_mind(demo_store: Store) -> None:
+    contact = Contact("ORG-043", "Zoé Exemple", telephone="01 99 00 00 01")
+    step = NextStep("organisation", "ORG-043", "Rappeler la directrice.", date(2021, 3, 1))
+    late, phone = find_late([step], date(2021, 3, 2)), find_phones([contact], ["ORG-043"], date(2021, 3, 2))
+    assert late and phone
+    document = Document(BytesIO(render(read(demo_store, "ORG-043"), late, phone)))
+    bullets = [each.text for each in document.paragraphs if each.style.name == "List Bullet"]
+    text = "\n".join(bullets).replace("\u00a0", " ").replace("\u202f", " ")
+    assert (
+        "Une étape est en retard : elle était à faire pour le 1er mars 2021. « Rappeler la directrice »."
+        in text
+    )
+    assert "Téléphone : 01 99 00 00 01 (Zoé Exemple)." in text

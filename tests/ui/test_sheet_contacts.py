@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import streamlit as st
 import uploads
 from app_session import get_sent_bytes, open_page
+from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from dse import decisions, french
-from dse.contacts import contacts, forgetting, notes, texts
+from dse.contacts import contacts, forgetting, next_steps, notes, texts
 from dse.store import Store
 from dse.ui.frame import actions, entry
 from dse.ui.frame.data import DataSource
@@ -83,6 +86,31 @@ def test_a_contact_is_shown_added_corrected_and_ends(store: Store, sheet: Callab
     first = contacts.find_contacts(store, store.current(), "M001")[-1]
     assert (first.telephone, str(first.until)) == ("06 39 98 11 11", "2021-12-31")
     assert store.current().number == 4 and store.current().message == "Contact corrigé : Terres d’Orvaine"
+
+
+def test_what_to_have_in_mind_has_the_overdue_step_and_the_number_and_so_has_word(
+    store: Store, sheet: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(st, "download_button", lambda label, render, **_: files.update({label: render}))
+    step = next_steps.NextStep("organisation", "M001", "Rappeler la directrice.", date(2021, 3, 1))
+    next_steps.add(store, step, "test")
+    opened = sheet()
+    box = [
+        each.value.replace("\u00a0", " ").replace("\\", "")
+        for each in opened.markdown
+        if each.value.startswith("**")
+    ]
+    first, last = (
+        box.index("**À avoir en tête avant d’appeler**") + 1,
+        box.index("**Awa Bellombre**, Direction"),
+    )
+    assert box[first].startswith("**Une étape est en retard : elle était à faire pour le 1er mars 2021.**")
+    assert "Rappeler la directrice" in box[first]
+    assert box[last - 1].startswith("**Téléphone :** 01 99 00 12 34")
+    word = Document(BytesIO(files["Emporter"]()))
+    text = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "Rappeler la directrice" in text and "01 99 00 12 34" in text
 
 
 @pytest.mark.parametrize(

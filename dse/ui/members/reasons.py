@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from dse.members.reasons import list_reasons
-from dse.members.sheet import Sheet
+from dse.members.reasons import Reason
 from dse.ui.frame.prose import format_sentence
 
 TITLE = "**À avoir en tête avant d’appeler**"
 NOTHING = "Rien de particulier, d’après les données importées."
 
 
-def show(sheet: Sheet) -> None:
+def show(reasons: Sequence[Reason]) -> None:
     """Draw the sentences with their reasons; where there are none, that nothing else is known."""
-    reasons = list_reasons(sheet)
     with st.container(border=True, key="a_avoir_en_tete"):
         st.markdown(TITLE)
         if not reasons:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from dse.contacts import next_steps
+from dse.contacts.contacts import find_contacts
 from dse.data_entry.entry import MEMBERS
 from dse.demo.signature import is_fictional
 from dse.ingest.spelling import words
 from dse.members import directory, lines
 from dse.members.directory import Organisation
+from dse.members.reasons import Reason, list_reasons
+from dse.members.reminders import find_late, find_phones
 from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version
 from dse.ui.data_entry import form_dialog, saving_box
-from dse.ui.frame import address, filters, member_links, menu
+from dse.ui.frame import actions, address, filters, member_links, menu, sheet_links
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
 from dse.ui.frame.shell import describe_version
@@ -30,7 +34,7 @@ from dse.ui.members import (
     taken_over,
     wishes,
 )
-from dse.ui.next_steps import box, subjects
+from dse.ui.next_steps import box, facts, subjects
 
 TITLE = "Fiche membre"
 _COLUMN_WIDTH = 380
@@ -53,17 +57,18 @@ def show(source: DataSource) -> None:
 
 def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...] = ()) -> None:
     """Draw all the parts of a sheet, what helps to call first."""
+    listed = _list_reasons(source, sheet)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         _draw_way_back()
         with st.container(horizontal=True, width="content"):
             form_dialog.offer_correction(source, MEMBERS, {"Identifiant": sheet.organisation.organisation_id})
-            _offer_word(source, sheet)
+            _offer_word(source, sheet, listed)
     saving_box.show(source)
     st.title(format_sentence(sheet.organisation.name))
     _say_merged(sheet.organisation, merged)
     profile.show(sheet)
     st.caption(format_sentence(lines.describe_day(sheet)))
-    reasons.show(sheet)
+    reasons.show(listed)
     _show_what_is_typed(source, sheet.names)
     needs.show(sheet)
     wishes.show(sheet)
@@ -74,7 +79,18 @@ def show_sheet(source: DataSource, sheet: Sheet, merged: tuple[Organisation, ...
     profile.show_changes(sheet)
 
 
-def _offer_word(source: DataSource, sheet: Sheet) -> None:
+def _list_reasons(source: DataSource, sheet: Sheet) -> list[Reason]:
+    """What to have in mind before calling: what is overdue first, the number to dial last; before a public, only what the data say."""
+    if not sheet_links.are_shown():
+        return list_reasons(sheet)
+    about = {subject.key for subject in subjects.list_of_organisation(source, sheet.names)}
+    steps = next_steps.find_steps(source.store, source.version, about)
+    listed = find_contacts(source.store, source.version, *sheet.names)
+    reminders = find_late(steps, facts.get_day(source)), find_phones(listed, sheet.names, actions.today())
+    return list(filter(None, (reminders[0], *list_reasons(sheet), reminders[1])))
+
+
+def _offer_word(source: DataSource, sheet: Sheet, listed: Sequence[Reason]) -> None:
     """Offer the sheet as one or two pages of Word, made when it is asked for."""
 
     def render() -> bytes:
@@ -82,7 +98,8 @@ def _offer_word(source: DataSource, sheet: Sheet) -> None:
 
         fictional = is_fictional(source.store, source.version)
         version = describe_version(source)
-        return member_sheet.render_sheet(sheet, version, source.version.created, is_fictional=fictional)
+        created = source.version.created
+        return member_sheet.render_sheet(sheet, listed, version, created, is_fictional=fictional)
 
     st.download_button(
         "Emporter",
@@ -92,7 +109,7 @@ def _offer_word(source: DataSource, sheet: Sheet) -> None:
         key="emporter_fiche",
         on_click="ignore",
         icon=":material/download:",
-        help="La fiche en une ou deux pages, pour Word, sans les contacts, les notes ni les étapes.",
+        help="La fiche en une ou deux pages, pour Word, avec l’étape en retard et le téléphone, sans les notes ni les autres étapes.",
     )
 
 
