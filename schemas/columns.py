@@ -32,7 +32,8 @@ else:
     Amount = pd.ArrowDtype(pa.decimal128(12, 2))
     Flag = pd.ArrowDtype(pa.bool_())
 
-ROLES = ("key", "dimension", "measure", "text")
+RECORD = "record"  # what says whether something is recorded, and nothing of what its row is about
+ROLES = ("key", "dimension", "measure", "text", RECORD)
 IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_./-]*$"
 
 # What a polymorphic reference points to: the value of its `subject` column, then the table it names.

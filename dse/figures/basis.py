@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dse import disclosure, french, selections
 from dse.figures.figure import Answer
+from dse.figures.readable import describe_records
 from dse.figures.registry import REGISTRY
 
 
@@ -20,11 +21,12 @@ def list_basis(
 
 
 def describe_basis_of_file(answer: Answer, *, is_fictional: bool) -> str:
-    """The line of a file that leaves alone: its basis, what is hidden from its audience, version, years and filters."""
+    """The line of a file that leaves alone: its basis, what is hidden from its audience, what is recorded, version, years and filters."""
     hidden = disclosure.words.told(answer.hidden)
     parts = [
         *list_basis(answer, is_fictional=is_fictional),
         f"pour ce public : {hidden}" if hidden else "",
+        *describe_records(answer.table, REGISTRY[answer.figure_id].columns),
         f"version {answer.version}",
         selections.told(answer.selection),
     ]

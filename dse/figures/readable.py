@@ -5,7 +5,7 @@ The table on screen, the report, the workbook and the CSV for Excel ask it; file
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +14,7 @@ from dse import french
 from dse.figures.differences import find_sides, has_sides, subtract_shown
 from dse.figures.headlines_words import PERCENT
 from schemas import Column
+from schemas.columns import RECORD
 
 UNIT_OF_ROW = "value_unit"
 COUNT = "nombre"  # the unit of a row of which all values are counts
@@ -54,6 +55,26 @@ def make_readable(table: pd.DataFrame, columns: Sequence[Column]) -> Readable:
         emptied = {name: numbers[name].mask(rows) for name, rows in empty.items() if rows.any()}
         numbers = numbers.assign(**emptied) if emptied else numbers
     return Readable(_name_units(numbers, columns, counts), counts)
+
+
+def list_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns that a reader is shown: whether something is recorded stands in the notes of files (`describe_records`)."""
+    return tuple(column for column in columns if column.role != RECORD)
+
+
+def describe_records(table: pd.DataFrame, columns: Iterable[Column]) -> list[str]:
+    """For how many lines what a table rests on is recorded: `Participations enregistrées : pour 12 lignes sur 30`."""
+    return [
+        f"{column.title} : {_count_lines(int(table[column.name].sum()), len(table))}"
+        for column in columns
+        if column.role == RECORD and len(table)
+    ]
+
+
+def _count_lines(count: int, of_all: int) -> str:
+    if count in (0, of_all):
+        return "pour toutes les lignes" if count else "pour aucune ligne"
+    return f"pour {french.count(count, 'ligne')} sur {french.number(of_all)}"
 
 
 def hide_intervals_of_few(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:

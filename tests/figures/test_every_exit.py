@@ -23,6 +23,7 @@ from dse.export.files import delimited_text
 from dse.export.slides import deck
 from dse.export.slides.deck_text import LEFT, TextBox
 from dse.figures import REGISTRY, Answer, Figure
+from dse.figures.readable import list_columns
 from dse.filters import FILTERS
 from dse.store import Store
 from dse.ui.card import tables
@@ -79,22 +80,25 @@ def test_a_table_says_the_same_on_screen_in_the_report_in_the_workbook_and_for_e
     checked = 0
     wrong = {}
     for figure, answer in answers:
-        prepared = tables.prepare(answer.table, figure.columns, figure.replacements(answer))
+        columns = list_columns(figure.columns)
+        names = [column.name for column in columns]
+        prepared = tables.prepare(answer.table, figure.columns, figure.replacements(answer), names)
         on_screen = read_rows(prepared.frame.itertuples(index=False, name=None))
-        in_workbook = list(cells.display_rows(figure, answer))
+        in_workbook = [
+            [cell for cell, column in zip(row, figure.columns, strict=True) if column in columns]
+            for row in cells.display_rows(figure, answer)
+        ]
         in_report = [
-            [cells.format_cell(*pair) for pair in zip(row, figure.columns, strict=True)]
-            for row in in_workbook
+            [cells.format_cell(*pair) for pair in zip(row, columns, strict=True)] for row in in_workbook
         ]
         content = delimited_text.render_figure_csv(answer, delimited_text.FRENCH).decode("utf-8-sig")
         in_file = list(csv.reader(io.StringIO(content, newline=""), delimiter=";"))[1:]
         for exit_, rows in (("workbook", in_workbook), ("report", in_report), ("file", in_file)):
             assert len(rows) == len(answer.table), (figure.id, exit_)
-            names = shorten([column.name for column in figure.columns], rows[: tables.MAX_ROWS])
-            first_rows = read_rows(iter(names))
+            first_rows = read_rows(iter(shorten(names, rows[: tables.MAX_ROWS])))
             for index, (one, other) in enumerate(zip(on_screen, first_rows, strict=True)):
                 checked += len(one)
-                for column, *pair in zip(figure.columns, one, other, strict=True):
+                for column, *pair in zip(columns, one, other, strict=True):
                     if pair[0] != pair[1]:
                         wrong.setdefault((figure.id, column.name, exit_), (answer.selection, index, pair))
     assert not wrong, "\n".join(f"{key}: {place}" for key, place in wrong.items())

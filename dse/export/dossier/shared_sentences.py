@@ -13,6 +13,7 @@ from dse.figures import Answer, Figure
 from dse.figures.basis import list_basis
 from dse.figures.columns import TARGET_MEASURE
 from dse.figures.framework.results_of_offer import SATISFACTION
+from dse.figures.readable import describe_records
 from dse.identity import read_identity
 from dse.query import Selection
 from dse.store import describe_day
@@ -120,10 +121,11 @@ def _without_advice(sentence: str) -> str:
 
 
 def foot(contents: Contents, entry: Entry) -> str:
-    """The basis of a figure: size, source, date, version, what is hidden."""
+    """The basis of a figure: size, source, date, version, what is hidden, what is recorded."""
     fictional = [signature.FICTIONAL] if contents.is_fictional else []
     version = [f"version {contents.version.number}"]
-    return " · ".join([*_counted(contents, entry), *version, *_hidden(entry), *fictional])
+    records = describe_records(entry.answer.table, entry.figure.columns)
+    return " · ".join([*_counted(contents, entry), *version, *_hidden(entry), *records, *fictional])
 
 
 def basis(contents: Contents, entry: Entry) -> str:

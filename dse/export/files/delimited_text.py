@@ -67,11 +67,11 @@ def _write_counts(
     table: pd.DataFrame, columns: Sequence[Column]
 ) -> tuple[tuple[Column, ...], list[pa.Array]]:
     """The columns of a figure for readers, those with a count in place of a percentage as texts."""
-    from dse.figures.readable import make_readable
+    from dse.figures.readable import list_columns, make_readable
 
     readable = make_readable(table, columns)
     written = []
-    for column in columns:
+    for column in list_columns(columns):
         values = _to_arrow(readable.numbers[column.name], column)
         if column.name not in readable.counts:
             written.append((column, values))

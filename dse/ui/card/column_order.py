@@ -8,6 +8,7 @@ from itertools import takewhile
 import pandas as pd
 
 from dse.figures import Figure
+from dse.figures.readable import list_columns
 from schemas import Column
 
 HALF = 0.5  # of a rank: between two that are declared
@@ -24,7 +25,8 @@ def order_columns(figure: Figure, frame: pd.DataFrame) -> list[str]:
     front = [*keys, *needed]
     ranks = {name: rank for rank, name in enumerate(front)}
     columns = sorted(
-        figure.columns, key=lambda column: (ranks.get(column.name, len(front)), _is_reference(column.name))
+        list_columns(figure.columns),
+        key=lambda column: (ranks.get(column.name, len(front)), _is_reference(column.name)),
     )
     return [column.name for column in columns]
 

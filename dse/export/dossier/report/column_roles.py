@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dse.disclosure import marks
 from dse.export.dossier import cells
 from dse.figures import Figure
+from dse.figures.readable import list_columns
 
 Rows = list[list[cells.Cell]]
 # Columns for drawing only; columns shown as a star beside a number; units of rows.
@@ -81,9 +82,10 @@ def drop_zero_decimals(figure: Figure, rows_by_part: dict[str, Rows]) -> dict[st
 
 def is_informative(figure: Figure, index: int, rows: Rows) -> bool:
     """Whether a column has anything to print for this audience."""
-    if figure.columns[index].name in (*CHART_COLUMNS, *WARNINGS):
+    column = figure.columns[index]
+    if column.name in (*CHART_COLUMNS, *WARNINGS) or not list_columns([column]):
         return False
-    texts = {cells.format_cell(row[index], figure.columns[index]).strip() for row in rows} - {""}
+    texts = {cells.format_cell(row[index], column).strip() for row in rows} - {""}
     is_withheld_column = marks.TEAM_ONLY in texts and all(
         marks.instead(text, is_withheld=True) for text in texts
     )

@@ -15,6 +15,7 @@ from dse.export.dossier import cells, shared_sentences
 from dse.export.dossier.contents import Contents, Entry
 from dse.export.dossier.files import FRENCH
 from dse.export.dossier.workbook.styles import Styles
+from dse.figures.readable import list_columns
 from schemas import Column
 
 INDEX = "Lisez-moi"
@@ -80,6 +81,7 @@ def write_sheet(sheet: Worksheet, contents: Contents, entry: Entry, styles: Styl
 
 def write_table(sheet: Worksheet, lines: Sequence[str], table: Table, styles: Styles) -> None:
     """Fill a sheet: the lines, the first of which is the title, then the table."""
+    table = _select_read(table)
     for number, line in enumerate(lines):
         sheet.write_string(number, 0, french.typeset(line), styles["line" if number else "title"])
     for column_index, (title, column) in enumerate(zip(table.titles, table.columns, strict=True)):
@@ -95,6 +97,15 @@ def write_table(sheet: Worksheet, lines: Sequence[str], table: Table, styles: St
         for column_index, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(sheet, number, column_index, cell, column, styles)
     _lay_out(sheet, len(table.rows), len(table.titles))
+
+
+def _select_read(table: Table) -> Table:
+    """The table with the columns that readers are shown."""
+    places = [place for place, column in enumerate(table.columns) if column is None or list_columns([column])]
+    if len(places) == len(table.columns):
+        return table
+    titles, columns = [table.titles[place] for place in places], [table.columns[place] for place in places]
+    return Table(titles, columns, [[row[place] for place in places] for row in table.rows])
 
 
 def describe_cut(rows: int, where: str) -> str:
