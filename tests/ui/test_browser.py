@@ -203,16 +203,18 @@ def test_the_files_of_a_card_are_those_of_its_figure_one_click_away(
     settle(page)
     card = page.locator(".st-key-carte_uptake_by_family")
     files = {}
-    for label in ("Excel", "Image", "CSV brut"):
+    for label in ("Excel", "CSV", "Image", "CSV brut"):
         with page.expect_download() as caught:
-            card.get_by_role("button", name=label).click()
+            card.get_by_role("button", name=re.compile(f"{label}$")).click()
         files[caught.value.suggested_filename] = Path(caught.value.path()).read_bytes()
     answer = figures.answer(
         demo_store, demo_store.current().number, REGISTRY["uptake_by_family"], Selection(2016, 2018)
     )
     title = f"recours-par-famille-{answer.as_of:%Y-%m-%d}"
-    assert list(files) == [f"{title}.xlsx", f"{title}.png", f"{title}.csv"]
-    assert files[f"{title}.csv"] == delimited_text.render_figure_csv(answer, delimited_text.MACHINE)
+    raw = title.replace("famille-", "famille-logiciel-")
+    assert list(files) == [f"{title}.xlsx", f"{title}.csv", f"{title}.png", f"{raw}.csv"]
+    assert files[f"{title}.csv"] == delimited_text.render_figure_csv(answer, delimited_text.FRENCH)
+    assert files[f"{raw}.csv"] == delimited_text.render_figure_csv(answer, delimited_text.MACHINE)
     assert files[f"{title}.png"].startswith(b"\x89PNG")
     sheet = openpyxl.load_workbook(io.BytesIO(files[f"{title}.xlsx"])).worksheets[0]
     assert sheet["A1"].value == french.typeset(REGISTRY["uptake_by_family"].question)

@@ -340,7 +340,8 @@ def test_a_figure_is_given_to_a_public_only_as_it_was_published(
     test.session_state["fichiers_satisfaction"] = True
     test.run()
     assert any("pas gardée comme publiée" in box.value for box in test.caption)
-    assert bool(test.get("download_button")) != is_otherwise
+    offered = [each.label for each in test.get("download_button")]
+    assert offered == ([] if is_otherwise else ["Excel", "CSV", "Image", "CSV brut"])
     assert any("autre chose" in box.value for box in test.warning) == is_otherwise
 
 

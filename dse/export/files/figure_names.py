@@ -21,9 +21,11 @@ LONGEST = 50  # letters of a title or of a filter
 SEVERAL = "filtre"  # where more was chosen than a short name tells
 
 
-def name_file(figure: Figure, answer: Answer, ending: str) -> str:
-    """The name of a file of a figure, with the filter chosen and the day that its data reach where there are any."""
-    return _join_parts([find_title(figure), _describe_filter(answer.selection)], answer.as_of, ending)
+def name_file(figure: Figure, answer: Answer, ending: str, reader: str = "") -> str:
+    """The name of a file of a figure, with the filter chosen, who it is for where that is no person, and the day that its data reach where
+    there are any."""
+    parts = [find_title(figure), _describe_filter(answer.selection), reader]
+    return _join_parts(parts, answer.as_of, ending)
 
 
 def name_list(name: str, selection: Selection, day: date | None, ending: str) -> str:

@@ -31,6 +31,7 @@ MIME_TYPES = {
     "csv": "text/csv",
 }
 TABLE, METHOD = "Tableau", "Méthode"
+SOFTWARE = "logiciel"  # in the name of the file that a person does not read
 
 
 def is_silent(source: DataSource, figure_id: str) -> bool:
@@ -163,6 +164,12 @@ def _offer_files(source: DataSource, figure: Figure, answer: Answer) -> None:
         lambda: _render_workbook(source, answer),
         "Le tableau, pour Excel ou LibreOffice.",
     )
+    offer(
+        "CSV",
+        "csv",
+        lambda: delimited_text.render_figure_csv(answer, delimited_text.FRENCH),
+        "Le tableau seul, en texte : titres français, virgule décimale.",
+    )
     if not figure.is_list:
         offer("Image", "png", lambda: _render_png(source, answer), "Le graphique, pour un document.")
     offer(
@@ -170,6 +177,7 @@ def _offer_files(source: DataSource, figure: Figure, answer: Answer) -> None:
         "csv",
         lambda: delimited_text.render_figure_csv(answer, delimited_text.MACHINE),
         "Pour un logiciel : noms techniques, valeurs complètes.",
+        SOFTWARE,
     )
 
 
@@ -187,14 +195,20 @@ def _render_png(source: DataSource, answer: Answer) -> bytes:
 
 
 def _offer_download(
-    figure: Figure, answer: Answer, label: str, ending: str, content: Callable[[], bytes], explanation: str
+    figure: Figure,
+    answer: Answer,
+    label: str,
+    ending: str,
+    content: Callable[[], bytes],
+    explanation: str,
+    reader: str = "",
 ) -> None:
     st.download_button(
         label,
         content,
-        file_name=figure_names.name_file(figure, answer, ending),
+        file_name=figure_names.name_file(figure, answer, ending, reader),
         mime=MIME_TYPES[ending],
-        key=f"telecharger_{figure.id}_{ending}",
+        key=f"telecharger_{figure.id}_{reader}{ending}",
         on_click="ignore",
         type="tertiary",
         icon=":material/download:",
