@@ -246,23 +246,6 @@ def test_never_reached_equals_a_search_by_hand(demo_store: Store, tables) -> Non
     assert set(said(demo_store, "never_reached").table["name"]) == expected
 
 
-def test_costs_are_summed_only_where_most_are_known(demo_store: Store, tables) -> None:
-    table = said(demo_store, "accompaniments_by_year").table
-    for row in table.itertuples():
-        costs = [
-            each["cost_eur"]
-            for each in tables["accompaniments"]
-            if each["started_on"] and each["started_on"].year == row.year
-        ]
-        known = [cost for cost in costs if cost is not None]
-        assert (row.delivered, row.costs_known) == (len(costs), len(known))
-        if len(known) < 0.8 * len(costs):
-            assert pd.isna(row.cost_eur)
-        else:
-            assert row.cost_eur == sum(known)
-    assert table["cost_eur"].isna().any() and table["cost_eur"].notna().any()
-
-
 def test_funnel_only_narrows_and_accounts_for_everyone(demo_store: Store) -> None:
     table = said(demo_store, "requests_funnel").table
     assert table["reached"].tolist() == sorted(table["reached"], reverse=True)

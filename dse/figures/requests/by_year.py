@@ -1,4 +1,4 @@
-"""How many requests and starts each year, and what they cost."""
+"""How many requests and starts each year."""
 
 from __future__ import annotations
 
@@ -15,20 +15,13 @@ from dse.figures.requests.starts import PAGE, SOURCE, delivered_size
 from dse.query import Query
 
 _SAY = sentences.read(__file__)
-KNOWN_ENOUGH = 0.8
-
 
 _BY_YEAR = """
 with asked as (select year, count(*) as requested from chosen_requested group by year),
-given as (
-    select year, count(*) as delivered, count(cost_eur) as costs_known, sum(cost_eur) as cost_eur
-    from chosen_delivered group by year
-)
+given as (select year, count(*) as delivered from chosen_delivered group by year)
 select years.year, years.is_partial,
     cast(coalesce(asked.requested, 0) as bigint) as requested,
-    cast(coalesce(given.delivered, 0) as bigint) as delivered,
-    cast(coalesce(given.costs_known, 0) as bigint) as costs_known,
-    cast(given.cost_eur as decimal(18, 2)) as cost_eur
+    cast(coalesce(given.delivered, 0) as bigint) as delivered
 from years
 left join asked on asked.year = years.year
 left join given on given.year = years.year
@@ -38,12 +31,9 @@ order by years.year
 
 
 def by_year(query: Query) -> pd.DataFrame:
-    """One row a year: requests, starts, and the cost where at least 80 % of the costs are known."""
+    """One row a year: requests and starts; none where there is neither."""
     frame = query(_BY_YEAR)
-    if not (frame["requested"] + frame["delivered"]).sum():
-        return frame.iloc[:0]
-    enough = (frame["delivered"] > 0) & (frame["costs_known"] >= KNOWN_ENOUGH * frame["delivered"])
-    return frame.assign(cost_eur=frame["cost_eur"].where(enough))
+    return frame if (frame["requested"] + frame["delivered"]).sum() else frame.iloc[:0]
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
@@ -55,17 +45,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
         requested=frame["requested"].sum(),
         delivered=frame["delivered"].sum(),
     )
-    return Finding(f"{sentence} {_describe_cost(frame)}".strip())
-
-
-def _describe_cost(frame: pd.DataFrame) -> str:
-    """What they cost; nothing where the cost of a year in which some started is not told."""
-    with_starts = frame[frame["delivered"] > 0]
-    if with_starts.empty or with_starts["cost_eur"].isna().any():
-        return ""
-    return _SAY(
-        "accompaniments_by_year.cost", cost=f"{french.number(float(with_starts['cost_eur'].sum()), 0)}\u00a0€"
-    )
+    return Finding(sentence)
 
 
 FIGURE = Figure(
@@ -75,14 +55,14 @@ FIGURE = Figure(
     position=("demandes", 30),
     question=_SAY("accompaniments_by_year.question"),
     rows=by_year,
-    columns=(c.YEAR, c.REQUESTED, c.DELIVERED, c.COST, c.COSTS_KNOWN, c.IS_PARTIAL),
+    columns=(c.YEAR, c.REQUESTED, c.DELIVERED, c.IS_PARTIAL),
     finding=_finding,
     chart=partial(
         charts.year_bars, parts=(c.REQUESTED, c.DELIVERED), colours=(theme.ACCENT_SOFT, theme.ACCENT)
     ),
     has_annotations=True,
-    method=_SAY("accompaniments_by_year.method", known=100 * KNOWN_ENOUGH),
-    detail=(_SAY("accompaniments_by_year.detail", known=100 * KNOWN_ENOUGH), *REQUEST_DETAIL, *LEAD_DETAIL),
+    method=_SAY("accompaniments_by_year.method"),
+    detail=(*REQUEST_DETAIL, *LEAD_DETAIL),
     source=f"{SOURCE} ; demandes à leur date, accompagnements à leur démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
     size=lambda frame: f"{french.count(int(frame['requested'].sum()), 'demande')}, {delivered_size(frame)}",
