@@ -36,6 +36,8 @@ TITLES = {
     "activity_formats": "formats d’activité",
     "activity_kinds": "types d’activité",
     "actor_families": "familles d’acteurs",
+    "amount_breakdowns": "découpages des montants",
+    "amounts": "montants d’un accompagnement",
     "change_backings": "appuis cités par un changement",
     "change_directions": "sens d’un changement",
     "change_expected": "changement prévu ou imprévu",

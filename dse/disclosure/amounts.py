@@ -21,16 +21,19 @@ def protected(rows: list[Row], rule: Rule, thresholds: Thresholds) -> list[Row]:
 
 def _hidden(rows: list[Row], places: list[int], rule: Rule, thresholds: Thresholds) -> list[int]:
     amount = rule.additive[0]
-    hidden = [at for at in places if not _sound([rows[at]], rule, thresholds)]
+    places = [
+        at for at in places if rows[at][amount] is not None
+    ]  # too little known for a sum: nothing to hide
+    hidden = [at for at in places if not is_sound([rows[at]], rule, thresholds)]
     shown = sorted((at for at in places if at not in hidden), key=lambda at: (rows[at][amount], at))
-    while hidden and shown and not _sound([rows[at] for at in hidden], rule, thresholds):
+    while hidden and shown and not is_sound([rows[at] for at in hidden], rule, thresholds):
         hidden.append(shown.pop(0))
     return hidden
 
 
-def _sound(rows: list[Row], rule: Rule, thresholds: Thresholds) -> bool:
-    """Whether the sum of some rows tells nothing of one organisation."""
-    amount = sum(row[rule.additive[0]] for row in rows)
-    largest = max(row[rule.largest] for row in rows)
+def is_sound(rows: list[Row], rule: Rule, thresholds: Thresholds) -> bool:
+    """Whether the sum of some rows is known and tells nothing of one organisation; that it is nothing would tell of each."""
+    amount = sum(row[rule.additive[0]] or 0 for row in rows)
+    largest = max(row[rule.largest] or 0 for row in rows)
     enough = sum(row[rule.base] for row in rows) >= thresholds.organisations
-    return enough and 100 * largest <= thresholds.largest_pct * amount
+    return enough and amount > 0 and 100 * largest <= thresholds.largest_pct * amount

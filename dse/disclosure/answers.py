@@ -223,7 +223,12 @@ def _once(hidden: list[Hidden]) -> list[Hidden]:
 def how_many_masked(rows: list[Row]) -> list[Hidden]:
     """How many rows are masked, and of how many only a bound is shown; nothing where none is."""
     row_marks = [row.get(marks.MARK) for row in rows]
-    counts = {"masked": sum(map(marks.is_silent, row_marks)), "bounded": sum(map(_is_bounded, row_marks))}
+    amounts = sum(map(marks.is_of_amount, row_marks))
+    counts = {
+        "masked": sum(map(marks.is_silent, row_marks)) - amounts,
+        "amounts": amounts,
+        "bounded": sum(map(_is_bounded, row_marks)),
+    }
     return [Hidden(kind, str(count)) for kind, count in counts.items() if count]
 
 

@@ -18,6 +18,7 @@ _FEWER = re.compile(r"masqué \(seuil de [0-9]+\sréponses\)")
 _THRESHOLD = re.compile(r"n<(\d+)")
 _HOW_MANY = re.compile(r"Autres \(n=(\d+)\)")
 _PLAIN = "masqué"
+_DOMINATED = "[masqué, trop peu d’organisations"
 _ARROW = re.compile(r'"bound_from": \d')
 _BOUND = re.compile(r"\[masqué, (≥|≤) (\d+) %\]")
 
@@ -109,7 +110,12 @@ def is_silent(text: object) -> bool:
 
 def dominated(percent: int) -> str:
     """What stands for an amount that one organisation makes up, or too few."""
-    return f"[masqué, trop peu d’organisations ou une à plus de {percent} %]"
+    return f"{_DOMINATED} ou une à plus de {percent} %]"
+
+
+def is_of_amount(text: object) -> bool:
+    """Whether a mark stands in place of an amount."""
+    return isinstance(text, str) and text.startswith(_DOMINATED)
 
 
 def others(how_many: int) -> str:

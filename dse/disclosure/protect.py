@@ -150,7 +150,7 @@ def _withheld(table: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 
 
 def _weak(table: pd.DataFrame, rule: Rule, audience: Audience) -> list[str | None]:
-    if not rule.base:
+    if not rule.base or rule.form == "amounts":
         return [None] * len(table)
     return [marks.WEAK if not pd.isna(of) and of < audience.weak_base else None for of in table[rule.base]]
 

@@ -15,6 +15,10 @@ _COUNTED = {
         f"résultat non montré (réponses {FEW_OR_ALIKE})",
         f"résultats non montrés (réponses {FEW_OR_ALIKE})",
     ),
+    "amounts": (
+        "montant non montré (trop peu d’organisations, ou presque tout d’une seule)",
+        "montants non montrés (trop peu d’organisations, ou presque tout d’une seule)",
+    ),
     "reserved": ("résultat non public", "résultats non publics"),
     "bounded": ("part dite « au moins » ou « au plus »", "parts dites « au moins » ou « au plus »"),
 }
@@ -28,7 +32,13 @@ NAMES = "Ce qui nomme des organisations, croise ce qu’elles ont répondu ou di
 _WHY_BOUNDED = (
     "« au moins », « au plus » : le nombre exact ferait reconnaître les rares qui répondent autrement"
 )
+NO_AMOUNT_LEFT = "Ces montants ne sont pas montrés à ce public : trop peu d’organisations les font, ou presque tout est d’une seule."
 NOTHING_LEFT = f"Réponses {FEW_OR_ALIKE} pour être montrées à ce public."
+
+
+def describe_nothing_left(mark: str) -> str:
+    """Why nothing is left of a table whose rows have this mark, in one sentence."""
+    return NO_AMOUNT_LEFT if marks.is_of_amount(mark) else NOTHING_LEFT
 
 
 def describe_bounds() -> str:

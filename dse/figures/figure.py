@@ -369,7 +369,8 @@ def _describe(
     if table.empty:
         return Finding(unrecorded.missing or _add_note(figure.when_empty, unrecorded)), ""
     if visible.empty:
-        return Finding(disclosure.words.NOTHING_LEFT), marks.to_words(str(table[marks.MARK].iloc[0]))
+        mark = str(table[marks.MARK].iloc[0])
+        return Finding(disclosure.words.describe_nothing_left(mark)), marks.to_words(mark)
     finding = figure.finding(visible)
     if figure.names_largest and len(visible) < len(table):
         finding = replace(finding, sentence=f"{finding.sentence.removesuffix('.')} ; {MAY_COME_FIRST}.")

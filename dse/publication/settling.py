@@ -156,7 +156,7 @@ def _in_whole_percentages(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
 
 def _hidden(told: Answer, table: pd.DataFrame, merged: Sequence[str]) -> tuple[Hidden, ...]:
     """What is not shown of the repeated rows: groups put together as they were, and the rows that are masked."""
-    others = [each for each in told.hidden if each.kind not in ("merged", "masked", "bounded")]
+    others = [each for each in told.hidden if each.kind not in ("merged", "masked", "amounts", "bounded")]
     return (
         *(Hidden("merged", each) for each in merged),
         *how_many_masked(table[[marks.MARK]].to_dict("records")),

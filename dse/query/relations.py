@@ -207,7 +207,7 @@ select
         then accompaniments.ended_on end as ended_on,
     coalesce(accompaniments.started_on <= reference.known_on and accompaniments.status not in {NOT_STARTED},
         accompaniments.status in {STARTED}) as has_started,
-    accompaniments.cost_eur, accompaniments.country,
+    accompaniments.cost_eur, accompaniments.cofinancing_eur, accompaniments.country,
     accompaniments.{{day}} as event_on,
     cast(extract(year from accompaniments.{{day}}) as bigint) as year,
     leads.organisation_id, profile.actor_family, profile.region, profile.size_band

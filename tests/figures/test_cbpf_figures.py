@@ -45,12 +45,19 @@ def answer_figure(store: Store, figure_id: str, choice: Selection) -> Answer:
     return figures.answer(store, store.current().number, REGISTRY[figure_id], choice)
 
 
-def test_projects_by_year_are_those_of_the_raw_files(store: Store) -> None:
-    projects, _, _ = count_projects()
+def test_projects_and_budget_by_year_are_those_of_the_raw_files(store: Store) -> None:
+    projects, budget, _ = count_projects()
     table = answer_figure(store, "accompaniments_by_year", Selection()).table.set_index("year")
     years = [int(year) for year in projects if year]
     assert {year: table.loc[year, "delivered"] for year in years} == {
         year: projects[str(year)] for year in years
+    }
+    costs = answer_figure(store, "accompaniment_costs", Selection()).table
+    by_year = costs[(costs["amount"] == "COUT") & (costs["breakdown"] == "ANNEE")].set_index("part")[
+        "amount_eur"
+    ]
+    assert {year: by_year[str(year)] for year in years} == {
+        year: round(float(budget[str(year)]), 2) for year in years
     }
 
 

@@ -22,7 +22,7 @@ pytest_plugins = ("browser_session",)
 ASKED = {
     "attente": "request_delays",
     "NPS": "recommendation",
-    "budget": "accompaniments_by_year",
+    "budget": "accompaniment_costs",
     "verbatims": "verbatims",
     "prospects": "non_members_to_approach",
     "petites associations": "uptake_by_size",

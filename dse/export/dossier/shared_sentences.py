@@ -139,6 +139,7 @@ def basis(contents: Contents, entry: Entry) -> str:
         f"Données au {french.day(answer.as_of)}" if answer.as_of and answer.as_of != last_day else "",
         "Les enquêtes des deux triennaux sont montrées" if _is_of_both(contents, answer) else "",
         _describe_masked(answer),
+        disclosure.words.told(hidden for hidden in answer.hidden if hidden.kind == "amounts"),
         _describe_reserved(answer),
     ]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)

@@ -1,0 +1,159 @@
+"""What accompaniments cost and how much of it was co-financed: for the team by year, kind, theme and family, before a public by triennial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from dse import disclosure, french, sentences
+from dse.disclosure import Rule, amounts
+from dse.disclosure.audiences import Thresholds
+from dse.figures import columns as c
+from dse.figures.events import LEAD_DETAIL, THEME_FILTERS
+from dse.figures.figure import Figure, Finding
+from dse.figures.records import ACCOMPANIMENTS, read_records
+from dse.figures.requests.starts import PAGE, SOURCE
+from dse.figures.rows import Row, to_rows
+from dse.query import Query
+from schemas import codelists
+from schemas.codes import Triennial
+
+_SAY = sentences.read(__file__)
+KNOWN_ENOUGH = 80  # percent of the amounts
+WHOLE, YEAR, COST = "ENSEMBLE", "ANNEE", "COUT"
+# The cost of what several organisations carry is that of its lead. What nobody is known to carry is no organisation more, and
+# may be of one.
+_AMOUNTS = """
+with parts as (
+    select 'ENSEMBLE' as breakdown, cast(null as varchar) as part, 0 as place, accompaniment_id from chosen_delivered
+    union all
+    select 'ANNEE', cast(year as varchar), year, accompaniment_id from chosen_delivered
+    union all
+    select 'TYPE', kind, kinds.rank, accompaniment_id from chosen_delivered
+    left join codelist_accompaniment_kinds as kinds on kinds.code = kind
+    union all
+    select 'THEME', marks.theme, themes.rank, accompaniment_id from chosen_delivered
+    join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = accompaniment_id and marks.score > 0
+    left join codelist_themes as themes on themes.code = marks.theme
+    union all
+    select 'FAMILLE', actor_family, families.rank, accompaniment_id from chosen_delivered
+    left join codelist_actor_families as families on families.code = actor_family
+),
+priced as (
+    select 'COUT' as amount, accompaniment_id, organisation_id, cast(cost_eur as double) as eur from chosen_delivered
+    union all
+    select 'COFINANCEMENT', accompaniment_id, organisation_id, cast(cofinancing_eur as double) from chosen_delivered
+),
+carried as (
+    select parts.breakdown, parts.part, parts.place, priced.amount, priced.organisation_id,
+        count(*) as delivered, count(priced.eur) as known, sum(priced.eur) as eur
+    from parts join priced on priced.accompaniment_id = parts.accompaniment_id
+    group by parts.breakdown, parts.part, parts.place, priced.amount, priced.organisation_id
+),
+added as (
+    select breakdown, part, place, amount,
+        cast(sum(delivered) as bigint) as delivered, cast(sum(known) as bigint) as known,
+        round(sum(eur), 2) as amount_eur, max(eur) as largest_eur,
+        count(distinct case when known > 0 then organisation_id end) as organisations
+    from carried group by breakdown, part, place, amount
+)
+select added.breakdown, part, amount, amount_eur, delivered, cast(100 * known as double) / delivered as known_pct, organisations, largest_eur
+from added
+join codelist_amount_breakdowns as breakdowns on breakdowns.code = breakdown
+join codelist_amounts as amounts on amounts.code = amount
+order by breakdowns.rank, amounts.rank, place, part
+"""
+
+
+def costs(query: Query) -> pd.DataFrame:
+    """One row an amount and part: the whole, each year, kind, theme and family. Before a public, each whole triennial, whatever the
+    years chosen, and its years where each of them passes the rule."""
+    audience = disclosure.audience(query.selection.audience)
+    if not audience.is_public:
+        return _read_amounts(query)
+    triennials = [_keep_sound_years(rows, audience.thresholds) for rows in _read_triennials(query)]
+    return pd.concat(triennials, ignore_index=True) if triennials else c.empty_frame(FIGURE.columns)
+
+
+def _read_amounts(query: Query) -> pd.DataFrame:
+    """The rows of the years chosen; no sum where too few amounts are known."""
+    rows = query(_AMOUNTS)
+    is_told, years = rows["known_pct"] >= KNOWN_ENOUGH, rows["part"][rows["breakdown"] == YEAR]
+    sums = {name: rows[name].where(is_told) for name in ("amount_eur", "largest_eur")}
+    return rows.assign(period=french.years(int(years.min()), int(years.max())) if len(years) else "", **sums)
+
+
+def _read_triennials(query: Query) -> Iterator[pd.DataFrame]:
+    """The rows of each whole triennial and of its years, the latest first."""
+    for triennial in reversed(codelists.triennials()):
+        if _is_whole(query, triennial):
+            rows = _read_amounts(query.with_years(triennial.starts_on.year, triennial.ends_on.year))
+            yield rows[rows["breakdown"].isin([WHOLE, YEAR])].assign(period=triennial.code)
+
+
+def _is_whole(query: Query, triennial: Triennial) -> bool:
+    """Whether all its years are over, and accompaniments are recorded over them."""
+    recorded, first, last = read_records(query), triennial.starts_on.year, triennial.ends_on.year
+    return {*range(first, last + 1)} <= {*recorded.over} and recorded.covers(ACCOMPANIMENTS, first, last)
+
+
+def _keep_sound_years(rows: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """A triennial without the years of an amount of which one does not pass: it would be what the others leave of the whole."""
+    failing = [row["amount"] for row in to_rows(rows) if not amounts.is_sound([row], RULE, thresholds)]
+    return rows[(rows["breakdown"] == WHOLE) | ~rows["amount"].isin(failing)]
+
+
+def _finding(frame: pd.DataFrame) -> Finding:
+    return Finding(" ".join(_describe(row) for row in to_rows(frame) if row["breakdown"] == WHOLE))
+
+
+def _describe(row: Row) -> str:
+    """What an amount adds up to over a period, or why that cannot be told."""
+    is_cost, period, percent = row["amount"] == COST, row["period"], row["known_pct"]
+    if row["amount_eur"] is None:
+        why = "accompaniment_costs.cost_unknown" if is_cost else "accompaniment_costs.cofinancing_unknown"
+        return _SAY(why, period=period, known=percent, enough=KNOWN_ENOUGH)
+    key = "accompaniment_costs.cost" if is_cost else "accompaniment_costs.cofinancing"
+    return _SAY(key, period=period, known=percent, eur=f"{french.number(row['amount_eur'], 0)}\u00a0€")
+
+
+def _size(frame: pd.DataFrame) -> str:
+    of_one = frame[(frame["breakdown"] == WHOLE) & (frame["amount"] == frame["amount"].iloc[0])]
+    return french.count(int(of_one["delivered"].sum()), "accompagnement démarré", "accompagnements démarrés")
+
+
+RULE = Rule(
+    "amounts",
+    base="organisations",
+    strata=("period", "breakdown", "part", "amount"),
+    wave="period",
+    additive=("amount_eur",),
+    largest="largest_eur",
+)
+FIGURE = Figure(
+    id="accompaniment_costs",
+    requires=(ACCOMPANIMENTS,),
+    page=PAGE,
+    position=("demandes", 40),
+    question=_SAY("accompaniment_costs.question"),
+    rows=costs,
+    columns=(
+        c.AMOUNT_PERIOD,
+        c.AMOUNT,
+        c.AMOUNT_BREAKDOWN,
+        c.AMOUNT_PART,
+        c.AMOUNT_EUR,
+        c.AMOUNTS_KNOWN,
+        c.DELIVERED,
+        c.AMOUNT_ORGANISATIONS,
+        c.MARK,
+    ),
+    finding=_finding,
+    method=_SAY("accompaniment_costs.method", enough=KNOWN_ENOUGH),
+    detail=(_SAY("accompaniment_costs.detail"), *LEAD_DETAIL),
+    source=f"{SOURCE}, à la date de démarrage",
+    breakdowns=THEME_FILTERS,
+    size=_size,
+    rule=RULE,
+)

@@ -1,0 +1,144 @@
+"""What accompaniments cost and how much was co-financed, counted by hand: for the team part by part, before a public by triennial."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from counted_store import (
+    TODAY,
+    Row,
+    accompaniment_tables,
+    answer_figure,
+    commit_tables,
+    figure_table,
+    parse_cells,
+    small_tables,
+)
+
+from dse.disclosure import marks
+from dse.store import Store
+
+FIGURE = "accompaniment_costs"
+# Five organisations a year, none of which makes up nearly all of it, but for one in 2016.
+LINES = "\n".join(
+    f"{name}{year} EVALUATION TERMINE {year}-02-01 - {year}-03-01 {year}-04-01 {cost * weight if year == 2016 else cost} P:{name}"
+    for year in range(2013, 2019)
+    for name, cost, weight in (("M01", 100, 90), ("M02", 200, 1), ("M03", 300, 1), ("M04", 400, 1), ("M05", 500, 1))
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return commit_tables(tmp_path_factory.mktemp("small"), TODAY, cofinanced(small_tables(), "0.4"))
+
+
+@pytest.fixture
+def even(tmp_path: Path) -> Store:
+    return commit_tables(tmp_path / "even", TODAY, even_tables(LINES))
+
+
+def even_tables(lines: str) -> dict[str, list[Row]]:
+    return cofinanced(small_tables() | accompaniment_tables(parse_cells(lines)), "0.5")
+
+
+def cofinanced(tables: dict[str, list[Row]], share: str) -> dict[str, list[Row]]:
+    for row in tables["accompaniments"]:
+        row["cofinancing_eur"] = row["cost_eur"] and row["cost_eur"] * Decimal(share)
+    return tables
+
+
+# 2014 and 2018 know one cost of two, what capitalises one of three: no sum. A05 is of M06 and aims at gender.
+def test_the_team_reads_sums_by_year_kind_theme_and_family(small: Store) -> None:
+    rows = figure_table(small, FIGURE, "amount breakdown part amount_eur known_pct delivered")
+    assert [row[1:] for row in rows if row[0] == "COUT"] == [
+        ("ENSEMBLE", None, 5900, 80, 10),
+        ("ANNEE", "2013", 3000, 100, 2),
+        ("ANNEE", "2014", None, 50, 2),
+        ("ANNEE", "2016", 1200, 100, 2),
+        ("ANNEE", "2017", 300, 100, 1),
+        ("ANNEE", "2018", None, 50, 2),
+        ("ANNEE", "2021", 900, 100, 1),
+        ("TYPE", "EVALUATION", 5200, 100, 7),
+        ("TYPE", "CAPITALISATION", None, 33.33, 3),
+        ("THEME", "CLIMAT", None, 66.67, 3),
+        ("THEME", "GENRE", 3100, 80, 5),
+        ("FAMILLE", "ONG", 5600, 87.5, 8),
+        ("FAMILLE", "COLLECTIVITE", None, 0, 1),
+        ("FAMILLE", "ESS", 300, 100, 1),
+    ]
+    shares = [(row[3], other[3]) for row, other in zip(by_amount(rows, "COUT"), by_amount(rows, "COFINANCEMENT"), strict=True)]  # fmt: skip
+    assert all(other == (row and row * 0.4) for row, other in shares)
+
+
+def by_amount(rows: list[tuple[object, ...]], amount: str) -> list[tuple[object, ...]]:
+    return [row for row in rows if row[0] == amount]
+
+
+@pytest.mark.parametrize(
+    ("choice", "cost"),
+    [({"kinds": ("EVALUATION",)}, 4200), ({"families": ("ESS",)}, 300), ({"regions": ("11",)}, 3700)],
+)
+def test_the_team_filters_and_the_themes_chosen_are_the_rows(small: Store, choice: Row, cost: int) -> None:
+    whole = figure_table(small, FIGURE, "amount_eur", last_year=2017, **choice)[0]
+    assert whole == (cost,)
+    themes = figure_table(small, FIGURE, "breakdown part", themes=("CLIMAT_ADAPTATION",))
+    assert {part for breakdown, part in themes if breakdown == "THEME"} == {"CLIMAT_ADAPTATION"}
+
+
+def test_the_sentence_says_the_sums_or_why_there_is_none(small: Store) -> None:
+    found = answer_figure(small, FIGURE, first_year=2016, last_year=2017).finding.sentence
+    assert found.startswith(
+        "Les accompagnements démarrés en 2016-2017 ont coûté 1\u202f500\u00a0€ (100\u202f% des coûts sont connus)."
+    )
+    assert "n’est pas calculable\u00a0: 50\u202f% des montants" in answer_figure(small, FIGURE, first_year=2018, last_year=2018).finding.sentence  # fmt: skip
+
+
+def test_a_public_reads_whole_triennials_and_the_years_of_those_that_may_all_be_shown(even: Store) -> None:
+    rows = figure_table(
+        even, FIGURE, "period amount breakdown part amount_eur organisations", audience="projection"
+    )
+    assert rows == [
+        ("2016-2018", "COUT", "ENSEMBLE", None, 13400, 5),
+        ("2016-2018", "COFINANCEMENT", "ENSEMBLE", None, 6700, 5),
+        ("2013-2015", "COUT", "ENSEMBLE", None, 4500, 5),
+        ("2013-2015", "COFINANCEMENT", "ENSEMBLE", None, 2250, 5),
+        *[("2013-2015", "COUT", "ANNEE", str(year), 1500, 5) for year in (2013, 2014, 2015)],
+        *[("2013-2015", "COFINANCEMENT", "ANNEE", str(year), 750, 5) for year in (2013, 2014, 2015)],
+    ]
+
+
+@pytest.mark.parametrize("audience", ["projection", "diffusion"])
+def test_what_a_public_chooses_changes_nothing(even: Store, audience: str) -> None:
+    chosen = {"families": ("ONG",), "regions": ("11",), "kinds": ("EVALUATION",), "themes": ("GENRE",)}
+    tables = [
+        answer_figure(even, FIGURE, audience=audience, **choice).table
+        for choice in (
+            {},
+            {"first_year": 2014, "last_year": 2014},
+            *({name: value} for name, value in chosen.items()),
+        )
+    ]
+    assert all(table.equals(tables[0]) for table in tables)
+
+
+def test_a_triennial_of_too_few_organisations_is_masked_and_the_sentence_says_why(small: Store) -> None:
+    answer = answer_figure(small, FIGURE, audience="diffusion")
+    masked = answer.table[answer.table["period"] == "2016-2018"]
+    assert masked["mark"].map(marks.is_silent).all() and masked["amount_eur"].isna().all()
+    assert [(each.kind, each.what) for each in answer.hidden] == [("amounts", "2")]
+    assert "Le coût des accompagnements démarrés en 2013-2015 n’est pas calculable" in answer.finding.sentence
+
+
+def test_where_every_sum_is_masked_organisations_are_said_too_few(tmp_path: Path) -> None:
+    one = "\n".join(line for line in LINES.splitlines() if line.startswith("M01"))
+    answer = answer_figure(commit_tables(tmp_path, TODAY, even_tables(one)), FIGURE, audience="projection")
+    assert answer.is_masked and "trop peu d’organisations" in answer.finding.sentence
+
+
+def test_sums_that_are_nothing_are_masked(tmp_path: Path) -> None:
+    """That all is nothing would tell what each organisation received."""
+    tables = cofinanced(even_tables(LINES), "0")
+    rows = figure_table(commit_tables(tmp_path, TODAY, tables), FIGURE, "amount amount_eur", audience="projection")  # fmt: skip
+    assert {eur for amount, eur in rows if amount == "COFINANCEMENT"} == {None}
