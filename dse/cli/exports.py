@@ -36,7 +36,7 @@ WHAT = {
 DOSSIER_ONLY = ("against", "parts", "trial", "pdf", "confirm", "repeat", "correct")
 NOT_PUBLISHED = (
     "Un diaporama est fait pour une salle (--audience projection) ou pour l’équipe. Pour une diffusion, préparez le dossier d’un "
-    "triennal : ce qu’il publie des enquêtes est gardé, et comparé au suivant."
+    "triennal : ce qu’il publie des enquêtes et des montants est gardé, et comparé au suivant."
 )
 WRONG_CODE = (
     "Le code « {code} » n’est pas celui de ce qui est à relire : il est mal recopié, il confirmait un autre dossier ou un autre choix "
@@ -180,7 +180,7 @@ def _report(prepared: PreparedDossier, options: argparse.Namespace) -> str:
         action = _action_for(doubt, options)
         safer = f" {SAFER}" if (action, doubt.advised) == (CORRECT, REPEAT) else ""
         changes = doubt.describe_changes(prepared.titles)
-        parts += [f"{changes} Les chiffres de l’enquête {WHAT[action]}.{safer}", *_questions(doubt)]
+        parts += [f"{changes} Ces chiffres {WHAT[action]}.{safer}", *_questions(doubt)]
     parts.append(
         f"Relancez la même commande avec --confirm {prepared.code(_actions_by_series(prepared, options))} pour accepter"
         + (" ; avec --repeat ou --correct, pour en décider autrement." if prepared.doubts else ".")

@@ -36,6 +36,7 @@ from dse.query import Query, Selection, open_version
 from dse.review import Plan
 from dse.review.commentary import number_labels
 from dse.store import Store
+from schemas import codelists
 
 PERSONS = (
     "Des personnes semblent désignées ici. Corrigez vos fichiers et importez-les de nouveau ; ne confirmez que si personne n’est "
@@ -135,8 +136,9 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
     names = read_names(store, contents.version)
     waves = query(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
+    between = publication.AmountsBetween(store, contents.version.number, published, audience.thresholds)
     differences = publication.compared(
-        published, _list_answers(contents), audience.thresholds, _list_asked(contents)
+        published, _list_answers(contents), audience.thresholds, _list_asked(contents), between
     )
     differing = {difference.figure_id for difference in differences}
     return PreparedDossier(
@@ -144,11 +146,16 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
         published,
         publication.doubts(differences, series),
         series,
-        dict(zip(waves["wave_id"], waves["title"], strict=True)),
+        _title_periods() | dict(zip(waves["wave_id"], waves["title"], strict=True)),
         find_named_persons(contents, organisations),
         printed_comments.list_to_read_again(contents, names, differing),
         unprinted,
     )
+
+
+def _title_periods() -> dict[str, str]:
+    """What amounts of a triennial are called beside the titles of surveys."""
+    return {triennial.code: f"Montants de {triennial.code}" for triennial in codelists.triennials()}
 
 
 def publish_dossier(

@@ -1,10 +1,11 @@
-"""What a public was told of answers, file after file: compared before another file is given, repeated or corrected with a date.
+"""What a public was told of answers and amounts, file after file: compared before another file is given, repeated or corrected with a date.
 
     records of the store → published → differences → settled answers → file → record
 
 Two files that each hide enough may not be subtracted from one another: one answer that came between them would stand alone.
 """
 
+from dse.publication.amounts import AmountsBetween
 from dse.publication.difference import Difference
 from dse.publication.differences import compared
 from dse.publication.public_figure import require_as_published
@@ -18,6 +19,7 @@ __all__ = [
     "NOT_KEPT",
     "REPEAT",
     "SAFER",
+    "AmountsBetween",
     "Correction",
     "Difference",
     "Doubt",
@@ -38,6 +40,6 @@ __all__ = [
 ]
 
 NOT_KEPT = (
-    "Une figure seule n’est pas gardée comme publiée. Pour publier, préparez le dossier d’un triennal : ce qu’il dit des réponses est "
-    "gardé, et comparé au suivant."
+    "Une figure seule n’est pas gardée comme publiée. Pour publier, préparez le dossier d’un triennal : ce qu’il dit des réponses et des montants "
+    "est gardé, et comparé au suivant."
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dse import french
 from dse.disclosure.audiences import Thresholds
 from dse.figures import REGISTRY, Answer, Figure
+from dse.figures.requests import costs
+from dse.publication.amounts import AmountsBetween
 from dse.publication.difference import Difference
 from dse.publication.published import Published
 from dse.publication.rows import (
@@ -33,9 +35,10 @@ def compared(
     answers: Sequence[Answer],
     thresholds: Thresholds,
     asked: Collection[str] | None = None,
+    between: AmountsBetween | None = None,
 ) -> list[Difference]:
     """Every number of answers that would be told otherwise than it was, in the order of the figures. `asked`: the figures of a file
-    that has not all of them; of the others, nothing is gone.
+    that has not all of them; of the others, nothing is gone. `between`: what tells how many stand between two sums; without it, few do.
 
     The years chosen do not matter: before a public no choice picks who answers a wave.
     """
@@ -47,10 +50,22 @@ def compared(
                 if (before := published.rows.get((figure.id, wave))) is not None:
                     tellings = published.tellings[figure.id, wave]
                     few = {key for each in tellings for key in _few(figure, each, rows, thresholds)}
+                    if few and _are_of_many(figure, wave, [*tellings, rows], between):
+                        few = set()
                     earlier = few - set(_few(figure, before, rows, thresholds))
                     found |= dict.fromkeys(_of_wave(figure, wave, before, rows, few, earlier))
                     found |= dict.fromkeys(_of_shares(figure, wave, before, rows))
     return list(found | dict.fromkeys(_gone(published, answers, asked)))
+
+
+def _are_of_many(
+    figure: Figure, period: str, tellings: Iterable[list[Row]], between: AmountsBetween | None
+) -> bool:
+    """Whether enough organisations stand between the sums of a period, as they were told each time and as they are."""
+    if figure.rule.form != "amounts" or between is None:
+        return False
+    has_years = any(row["breakdown"] == costs.YEAR for rows in tellings for row in rows)
+    return between.are_of_many(period, has_years=has_years)
 
 
 def _gone(
@@ -186,6 +201,7 @@ def _about(figure: Figure, row: Row) -> str:
     """The wave, the question, the group and the answer of a row, by their labels."""
     rule = figure.rule
     names = {"wave", "wording", *filter(None, [rule.group]), *rule.category[:1], "theme", "support"}
+    names |= {*rule.strata} if rule.form == "amounts" else set()
     told = [
         _label(row[each.name], each.codelists)
         for each in figure.columns

@@ -71,9 +71,10 @@ def stratum(figure: Figure, row: Row) -> Key:
 
 
 def numbers(figure: Figure, row: Row | None) -> dict[str, float]:
-    """The numbers of a row that count people, or stand for what they said; of a masked row, those that are shown."""
+    """The numbers of a row that count people, stand for what they said or add up what they spent; of a masked row, those that are shown."""
     rule = figure.rule
-    names = [*rule.counts, rule.base, *(() if rule.counts else rule.derived)]
+    amounts = rule.additive if rule.form == "amounts" else ()
+    names = [*rule.counts, rule.base, *(() if rule.counts else rule.derived), *amounts]
     return {name: row[name] for name in dict.fromkeys(names) if row and row.get(name) is not None}
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cost_rows import LINES, cofinanced, even_tables
 from counted_store import (
     TODAY,
     Row,
-    accompaniment_tables,
     answer_figure,
     commit_tables,
     figure_table,
-    parse_cells,
     small_tables,
 )
 
@@ -21,12 +19,6 @@ from dse.disclosure import marks
 from dse.store import Store
 
 FIGURE = "accompaniment_costs"
-# Five organisations a year, none of which makes up nearly all of it, but for one in 2016.
-LINES = "\n".join(
-    f"{name}{year} EVALUATION TERMINE {year}-02-01 - {year}-03-01 {year}-04-01 {cost * weight if year == 2016 else cost} P:{name}"
-    for year in range(2013, 2019)
-    for name, cost, weight in (("M01", 100, 90), ("M02", 200, 1), ("M03", 300, 1), ("M04", 400, 1), ("M05", 500, 1))
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +29,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture
 def even(tmp_path: Path) -> Store:
     return commit_tables(tmp_path / "even", TODAY, even_tables(LINES))
-
-
-def even_tables(lines: str) -> dict[str, list[Row]]:
-    return cofinanced(small_tables() | accompaniment_tables(parse_cells(lines)), "0.5")
-
-
-def cofinanced(tables: dict[str, list[Row]], share: str) -> dict[str, list[Row]]:
-    for row in tables["accompaniments"]:
-        row["cofinancing_eur"] = row["cost_eur"] and row["cost_eur"] * Decimal(share)
-    return tables
 
 
 # 2014 and 2018 know one cost of two, what capitalises one of three: no sum. A05 is of M06 and aims at gender.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -65,6 +66,23 @@ join codelist_amounts as amounts on amounts.code = amount
 order by breakdowns.rank, amounts.rank, place, part
 """
 
+_PRICES = """
+select 'COUT' as amount, accompaniment_id, organisation_id, year, cast(cost_eur as double) as eur from chosen_delivered
+where cost_eur is not null
+union all
+select 'COFINANCEMENT', accompaniment_id, organisation_id, year, cast(cofinancing_eur as double) from chosen_delivered
+where cofinancing_eur is not null
+"""
+
+
+@dataclass(frozen=True)
+class Price:
+    """A known amount of an accompaniment: who carries it, the year in which it started."""
+
+    organisation_id: str | None
+    year: int
+    eur: float
+
 
 def costs(query: Query) -> pd.DataFrame:
     """One row an amount and part: the whole, each year, kind, theme and family. Before a public, each whole triennial, whatever the
@@ -74,6 +92,16 @@ def costs(query: Query) -> pd.DataFrame:
         return _read_amounts(query)
     triennials = [_keep_sound_years(rows, audience.thresholds) for rows in _read_triennials(query)]
     return pd.concat(triennials, ignore_index=True) if triennials else c.empty_frame(FIGURE.columns)
+
+
+def read_prices(query: Query, period: str) -> dict[tuple[str, str], Price]:
+    """The known amounts of a triennial, by amount and accompaniment: nobody is shown them."""
+    triennial = next(declared for declared in codelists.triennials() if declared.code == period)
+    rows = to_rows(query.with_years(triennial.starts_on.year, triennial.ends_on.year)(_PRICES))
+    return {
+        (row["amount"], row["accompaniment_id"]): Price(row["organisation_id"], row["year"], row["eur"])
+        for row in rows
+    }
 
 
 def _read_amounts(query: Query) -> pd.DataFrame:

@@ -254,8 +254,8 @@ def _describe_record(choice: Choice) -> str:
     if choice.audience != dossier.Choice.audience:
         return "Pour l’équipe seulement : rien n’en est publié, rien n’en est gardé."
     return (
-        "Écrire ce dossier, c’est le publier : sa date et ses chiffres d’enquête sont gardés avec vos données, et les dossiers suivants "
-        "leur seront comparés."
+        "Écrire ce dossier, c’est le publier : sa date et ses chiffres d’enquête et de montants sont gardés avec vos données, et les "
+        "dossiers suivants leur seront comparés."
     )
 
 
