@@ -13,13 +13,15 @@ SUMMARY = "essentiel"
 @dataclass(frozen=True)
 class Chapter:
     """A chapter: the parts of pages whose figures it may take (`page/part`, or a page whole), and those that are usual there,
-    which it is proposed after the clear findings. `most`: how many figures are proposed."""
+    which it is proposed after the clear findings. `most`: how many figures are proposed, and beside them those of `always`, which say
+    why where they have nothing to show."""
 
     key: str
     title: str
     parts: tuple[str, ...]
     usual: tuple[str, ...]
     most: int = 3
+    always: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -53,6 +55,7 @@ CHAPTERS = (
             "reseau/participants",
         ),
         ("uptake_by_year", "requests_funnel", "accompaniments_by_year"),
+        always=("accompaniment_costs",),
     ),
     Chapter(
         "themes",

@@ -93,17 +93,17 @@ EMPTY = Plan(())
 def propose(answers: Iterable[Answer]) -> Plan:
     """In each chapter the strongest findings, then what is usual there; each figure and each fact once, where it is said most
     strongly, and nothing that these answers do not show."""
-    weights = {
-        answer.figure_id: answer.finding.weight
-        for answer in answers
-        if not answer.table.empty and not answer.is_masked
-    }
+    present = [answer for answer in answers if not answer.table.empty]
+    weights = {answer.figure_id: answer.finding.weight for answer in present if not answer.is_masked}
+    figure_ids = {answer.figure_id for answer in present}
     chosen: dict[str, list[str]] = {chapter.key: [] for chapter in CHAPTERS}
     facts: set[str] = set()
     for chapter, figure_id in [*_list_clear(weights), *_list_usual(weights)]:
         if len(chosen[chapter.key]) < chapter.most and _get_fact(figure_id) not in facts:
             chosen[chapter.key].append(figure_id)
             facts.add(_get_fact(figure_id))
+    for chapter in CHAPTERS:
+        chosen[chapter.key] += [each for each in chapter.always if each in figure_ids]
     return Plan(tuple(PlannedChapter(key, tuple(figure_ids)) for key, figure_ids in chosen.items()))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import dossiers
 import pytest
+from counted_store import answer_figure
 
 from dse.export.dossier import Contents
 from dse.figures import REGISTRY, Answer
@@ -45,6 +46,21 @@ def test_what_is_clear_comes_before_what_is_usual(network: Contents) -> None:
     assert planned["reseau"] == ("countries", "families_met", chapter.usual[0])
 
 
+@pytest.mark.parametrize("is_masked", [False, True])
+def test_what_is_always_said_is_proposed_beside_the_others_and_says_why_where_it_shows_nothing(
+    demo_store: Store, is_masked: bool
+) -> None:
+    answer = replace(answer_figure(demo_store, "accompaniment_costs"), is_masked=is_masked)
+    others = [
+        replace(answer, figure_id=figure_id, is_masked=False)
+        for figure_id in ("uptake_by_year", "requests_funnel", "accompaniments_by_year")
+    ]
+    planned = {each.key: each.figure_ids for each in propose([*others, answer]).chapters}
+    assert planned["offre"] == (*(each.figure_id for each in others), "accompaniment_costs")
+    empty = replace(answer, table=answer.table.iloc[:0])
+    assert "accompaniment_costs" not in propose([*others, empty]).list_figures()
+
+
 def test_a_figure_and_a_fact_stand_once_and_none_that_says_nothing(network: Contents) -> None:
     answers = [weighed(entry.answer, 0.5) for entry in network.entries()]
     plan = propose(answers)
@@ -52,7 +68,7 @@ def test_a_figure_and_a_fact_stand_once_and_none_that_says_nothing(network: Cont
     assert len(listed) == len(set(listed))
     assert all(len(set(group) & set(listed)) <= 1 for group in SAME_FACT)
     assert all(
-        len(planned.figure_ids) <= chapter.most
+        len(planned.figure_ids) <= chapter.most + len(chapter.always)
         for planned, chapter in zip(plan.chapters, CHAPTERS, strict=True)
     )
     empty = [

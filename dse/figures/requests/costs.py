@@ -182,6 +182,7 @@ FIGURE = Figure(
     detail=(_SAY("accompaniment_costs.detail"), *LEAD_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
+    when_empty=_SAY("accompaniment_costs.empty"),
     size=_size,
     rule=RULE,
 )
