@@ -4,8 +4,7 @@ from dse.ui.frame import menu
 
 menu.require_frame()
 
-from dse.figures.change import COMPARING
 from dse.figures.change.recorded import PAGE
 from dse.ui.card import figure_pages
 
-figure_pages.show_sections(PAGE, COMPARING)
+figure_pages.show_sections(PAGE)

@@ -4,7 +4,6 @@ from dse.ui.frame import menu
 
 menu.require_frame()
 
-from dse.figures.uptake import COMPARING
 from dse.ui.card import figure_pages
 
-figure_pages.show_grid("recours", COMPARING)
+figure_pages.show_grid("recours")

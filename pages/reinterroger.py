@@ -4,9 +4,8 @@ from dse.ui.frame import menu
 
 menu.require_frame()
 
-from dse.figures.offer import COMPARING
 from dse.figures.offer.decided import FIGURE, PAGE
 from dse.ui import past_decisions
 from dse.ui.card import figure_pages
 
-figure_pages.show_sections(PAGE, COMPARING, {FIGURE.id: past_decisions.show}, in_grid=True)
+figure_pages.show_sections(PAGE, {FIGURE.id: past_decisions.show}, in_grid=True)

@@ -13,6 +13,7 @@ from dse.figures import (
     network,
     offer,
     quality,
+    strongest,
     surveys,
     themes,
     uptake,
@@ -106,11 +107,7 @@ def _last_day(query: Query, figure: Figure) -> date | None:
 
 def highlights(answers: list[Answer]) -> list[Finding]:
     """The findings of a page worth keeping, strongest first: at most three, none where nothing is clear."""
-    clear = sorted(
-        (answer.finding for answer in answers if answer.finding.weight > 0),
-        key=lambda finding: -finding.weight,
-    )
-    return clear[:HIGHLIGHTS]
+    return [answer.finding for answer in strongest.order(answers)][:HIGHLIGHTS]
 
 
 def tested(answers: list[Answer]) -> set[str]:

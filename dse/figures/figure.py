@@ -33,12 +33,13 @@ DrawPage = Callable[[int, int], tuple[charts.Chart, Page]]  # of how many catego
 class Finding:
     """One French sentence; `weight` ranks it on its page, 0 where nothing clear can be said. `subject` is the code of the theme or the
     support that it names, where a decision may follow one of several; `named`: what tells, in the figure's table, the other categories
-    that it names, which are shown first."""
+    that it names, which are shown first. `members`: how many are behind it, known to the team alone."""
 
     sentence: str
     weight: float = 0.0
     subject: str = ""
     named: tuple[str, ...] = ()
+    members: int = 0
 
 
 @dataclass(frozen=True)

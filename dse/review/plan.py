@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dse.figures import REGISTRY, Answer
-from dse.figures.strongest import SAME_FACT
+from dse.figures.strongest import SAME_FACT, order
 from dse.review import anchors
 from dse.review.chapters import CHAPTERS, SUMMARY, Chapter
 
@@ -94,7 +94,8 @@ def propose(answers: Iterable[Answer]) -> Plan:
     """In each chapter the strongest findings, then what is usual there; each figure and each fact once, where it is said most
     strongly, and nothing that these answers do not show."""
     present = [answer for answer in answers if not answer.table.empty]
-    weights = {answer.figure_id: answer.finding.weight for answer in present if not answer.is_masked}
+    shown = [answer for answer in present if not answer.is_masked]
+    weights = {answer.figure_id: answer.finding.weight for answer in [*order(shown), *shown]}
     figure_ids = {answer.figure_id for answer in present}
     chosen: dict[str, list[str]] = {chapter.key: [] for chapter in CHAPTERS}
     facts: set[str] = set()
@@ -108,7 +109,7 @@ def propose(answers: Iterable[Answer]) -> Plan:
 
 
 def _list_clear(weights: Mapping[str, float]) -> list[tuple[Chapter, str]]:
-    """Each chapter with each of the clear findings that it may take, the strongest first; the summary has them as sentences."""
+    """Each chapter with each of the clear findings that it may take, in their order; the summary has them as sentences."""
     clear = [
         (chapter, figure_id)
         for chapter in CHAPTERS
@@ -116,7 +117,8 @@ def _list_clear(weights: Mapping[str, float]) -> list[tuple[Chapter, str]]:
         for figure_id in chapter.list_figures()
         if weights.get(figure_id, 0.0) >= CLEAR
     ]
-    return sorted(clear, key=lambda place: (-weights[place[1]], place[1]))
+    places = {figure_id: place for place, figure_id in enumerate(weights)}
+    return sorted(clear, key=lambda chosen: places[chosen[1]])
 
 
 def _list_usual(weights: Mapping[str, float]) -> list[tuple[Chapter, str]]:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from dse.disclosure.audiences import TEAM
 from dse.figures import Answer
-from dse.figures.network import COMPARING
 from dse.figures.network.composition import PAGE
 from dse.figures.network.countries import MAP_FIGURE
 from dse.figures.network.partnerships import FIGURE as PARTNERSHIPS
@@ -19,7 +18,7 @@ from dse.ui.next_steps import box, subjects
 
 def show() -> None:
     """Draw the highlights and the chosen section."""
-    figure_pages.show_sections(PAGE, COMPARING, {MAP_FIGURE.id: _draw_map_and_list})
+    figure_pages.show_sections(PAGE, {MAP_FIGURE.id: _draw_map_and_list})
     _show_next_steps(shell.get_source(), st.session_state[filters.get_section_key(PAGE)])
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dse import charts, french
 from dse.figures import REGISTRY, Answer
-from dse.figures.surveys import COMPARING
 from dse.figures.surveys.wording import PAGE, WHEN_EMPTY, short
 from dse.ingest.spelling import canonical
 from dse.ui.card import figure_pages, tables
@@ -22,7 +21,7 @@ _COLUMNS_READ = ("wave", "wording", "actor_family", "text")
 def show() -> None:
     """Draw the highlights and the chosen section; its silent figures are named at its end."""
     bodies = {FREE_ANSWERS: _draw_search}
-    figure_pages.show_sections(PAGE, COMPARING, bodies, in_grid=True, show_empty_page=_say_how_to_import)
+    figure_pages.show_sections(PAGE, bodies, in_grid=True, show_empty_page=_say_how_to_import)
 
 
 def _say_how_to_import(source: DataSource) -> None:

@@ -93,11 +93,11 @@ def test_a_first_gap_is_said_without_a_caveat_where_no_row_is_silent(
 
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
-@pytest.mark.parametrize("comparing", [offer.COMPARING, surveys.COMPARING], ids=["offer", "surveys"])
+@pytest.mark.parametrize("room", [offer.FIGURES, surveys.FIGURES], ids=["offer", "surveys"])
 def test_what_nearly_all_need_is_to_be_remembered(
-    demo_store: Store, comparing: tuple[Figure, ...], audience: str
+    demo_store: Store, room: tuple[Figure, ...], audience: str
 ) -> None:
-    answers = [answer_figure(demo_store, figure.id, audience=audience) for figure in comparing]
+    answers = [answer_figure(demo_store, figure.id, audience=audience) for figure in room if figure.compares]
     sentences = [finding.sentence for finding in highlights(answers) if "Agroécologie" in finding.sentence]
     assert len(sentences) == 1 and "au moins 90\u202f%" in sentences[0]
 

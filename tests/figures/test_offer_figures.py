@@ -323,7 +323,7 @@ def test_a_public_is_not_told_a_gap_more_surely_than_the_team(
 
 
 def test_only_figures_that_compare_word_a_gap(demo_store: Store) -> None:
-    comparing = {each.id for each in offer.COMPARING}
+    comparing = {each.id for each in offer.FIGURES if each.compares}
     for choice in ({}, {"families": ("ONG",)}, {"first_year": 2016, "last_year": 2018}):
         weighty = {each for each in OFFER if answer_figure(demo_store, each, **choice).finding.weight > 0}
         assert weighty <= comparing

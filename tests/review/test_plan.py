@@ -80,12 +80,12 @@ def test_a_figure_and_a_fact_stand_once_and_none_that_says_nothing(network: Cont
 
 
 def test_a_fact_stands_where_it_is_said_most_strongly(network: Contents) -> None:
-    """The first chapter that could say it took it, so that the gap of a theme gave way to a need that had grown by less."""
+    """The first chapter that could say it took it, so that what is asked and not started gave way to a need that had grown by less."""
     answer = next(entry.answer for entry in network.entries())
-    said = {"waves_need": 0.3, "gaps_by_theme": 0.5}
+    said = {"waves_need": 0.3, "themes_requested_delivered": 0.5}
     answers = [weighed(replace(answer, figure_id=name), weight) for name, weight in said.items()]
     planned = {each.key: each.figure_ids for each in propose(answers).chapters}
-    assert (planned["besoins"], planned["themes"]) == ((), ("gaps_by_theme",))
+    assert (planned["besoins"], planned["themes"]) == ((), ("themes_requested_delivered",))
     answers = [weighed(replace(answer, figure_id=name), 0.8 - weight) for name, weight in said.items()]
     planned = {each.key: each.figure_ids for each in propose(answers).chapters}
     assert (planned["besoins"], planned["themes"]) == (("waves_need",), ())
@@ -95,7 +95,7 @@ def test_a_fact_that_its_own_chapter_has_no_room_for_stands_in_another(network: 
     answer = next(entry.answer for entry in network.entries())
     said = {
         "waves_need": 0.3,
-        "gaps_by_theme": 0.5,
+        "themes_requested_delivered": 0.5,
         "themes_levels": 0.8,
         "themes_examined": 0.7,
         "themes_by_year": 0.6,
@@ -104,3 +104,13 @@ def test_a_fact_that_its_own_chapter_has_no_room_for_stands_in_another(network: 
     planned = {each.key: each.figure_ids for each in propose(answers).chapters}
     assert planned["themes"] == ("themes_levels", "themes_examined", "themes_by_year")
     assert planned["besoins"] == ("waves_need",)
+
+
+def test_a_gap_is_proposed_before_all_that_weighs_more(network: Contents) -> None:
+    """What is to be remembered first of a page is the first of the summary, which says only what is proposed."""
+    answer = next(entry.answer for entry in network.entries())
+    said = {"gaps_by_theme": 0.2, "waves_need": 0.9, "themes_levels": 0.8, "themes_examined": 0.7}
+    answers = [weighed(replace(answer, figure_id=name), weight) for name, weight in said.items()]
+    planned = {each.key: each.figure_ids for each in propose(answers).chapters}
+    assert planned["themes"] == ("gaps_by_theme", "themes_levels", "themes_examined")
+    assert planned["besoins"] == ()

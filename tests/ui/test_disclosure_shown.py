@@ -298,9 +298,8 @@ def test_a_page_in_parts_shows_a_public_what_the_rule_passed_in_its_cards_and_hi
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
     monkeypatch.setattr(figures, "open_version", lambda *_: survey(SEED))
-    part = tuple(BY_ID[id_] for id_ in ("by_region", "whole", "top_two"))
+    part = (BY_ID["by_region"], BY_ID["whole"], replace(BY_ID["top_two"], compares=True))
     monkeypatch.setitem(figures.SECTIONS, "recours", {"essai": figures.Section("Essai", "Essai ?", part)})
-    monkeypatch.setattr(figures.uptake, "COMPARING", (BY_ID["top_two"],))
     public, team = open_page("recours", public="projection"), open_page("recours")
     assert [box.anchor for box in public.subheader] == ["whole", "top_two"]
     assert "trop peu nombreuses ou trop semblables" in captions(public)

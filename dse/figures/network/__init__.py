@@ -19,4 +19,3 @@ _TITLES = {
 }
 SECTIONS = read_sections(_TITLES, __name__, "dse.figures.activities")
 FIGURES = tuple(figure for section in SECTIONS.values() for figure in section.figures)
-COMPARING = tuple(figure for figure in FIGURES if figure.compares)

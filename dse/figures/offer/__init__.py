@@ -11,4 +11,3 @@ _TITLES = {
 }
 SECTIONS = read_sections(_TITLES, __name__)
 FIGURES = tuple(figure for section in SECTIONS.values() for figure in section.figures)
-COMPARING = tuple(figure for figure in FIGURES if figure.compares)

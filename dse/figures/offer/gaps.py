@@ -80,11 +80,13 @@ def _describe_widest(
     rows = clear if len(clear) else rows_with_gap
     row = rows.loc[rows[measure.gap.name].astype(float).idxmax()]
     verdict = _judge(row, rows_with_gap, len(clear) > 0, measure)
-    weight = float(row[measure.gap.name]) / 100 if verdict in ("widest", "wider") else 0.0
+    is_clear = verdict in ("widest", "wider")
+    weight = float(row[measure.gap.name]) / 100 if is_clear else 0.0
     is_part = len(rows_with_gap) < frame[measure.gap.name].notna().sum()
     among = _SAY(f"gaps_by_{subject.column.name}.among", fewest=french.FEWEST) if is_part else ""
     sentence = _describe(row, verdict, subject, measure, among)
-    return Finding(sentence, weight, row[subject.column.name])
+    behind = int(row["favourable"]) if is_clear else 0
+    return Finding(sentence, weight, row[subject.column.name], members=behind)
 
 
 def _judge(row: pd.Series, rows: pd.DataFrame, is_clear: bool, measure: Measure) -> str:

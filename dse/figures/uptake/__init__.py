@@ -21,4 +21,3 @@ _TITLES = {
 }
 SECTIONS = read_sections(_TITLES, __name__, "dse.figures.requests", "dse.figures.outputs")
 FIGURES = tuple(figure for section in SECTIONS.values() for figure in section.figures)
-COMPARING = tuple(figure for figure in FIGURES if figure.compares)

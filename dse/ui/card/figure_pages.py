@@ -13,9 +13,9 @@ from dse.ui.frame.data import DataSource, find_answer, find_read_error
 from dse.ui.frame.prose import format_sentence
 
 
-def show_grid(name: str, comparing: Iterable[Figure]) -> None:
+def show_grid(name: str) -> None:
     """Draw the chosen part of a page of figures, its cards in two columns where the window is wide."""
-    show_sections(name, comparing, in_grid=True, show_empty_page=empty_state.show)
+    show_sections(name, in_grid=True, show_empty_page=empty_state.show)
 
 
 def show_column(name: str) -> None:
@@ -31,20 +31,20 @@ def show_column(name: str) -> None:
 
 def show_sections(
     name: str,
-    comparing: Iterable[Figure],
     bodies: Mapping[str, Callable[[Answer], None]] | None = None,
     *,
     in_grid: bool = False,
     show_empty_page: Callable[[DataSource], None] | None = None,
 ) -> None:
-    """Draw the chosen part of a page: its cards, its silent figures by name, and last, above, the highlights of the `comparing` figures.
+    """Draw the chosen part of a page: its cards, its silent figures by name, and last, above, the highlights of its figures that compare.
 
     `bodies`: by figure id, what is drawn in place of the chart, over the width of the page. `show_empty_page`: what is shown where
     no figure of any part has rows.
     """
     source = shell.get_source()
-    summary = shell.reserve_highlights(name)
     section = choose_section(name)
+    has_highlights = any(figure.compares for figure in section.figures)
+    summary = shell.reserve_highlights(name) if has_highlights else st.empty()
     with st.container(gap="xsmall"):
         st.caption(format_sentence(section.question))
         questions = st.empty()
@@ -64,7 +64,7 @@ def show_sections(
     else:
         show_silent_figures(answers_by_figure)
     first_card = next((answer for _, answer in answers_by_figure if answer and not answer.table.empty), None)
-    compared = [answer for _, answer in find_answers(source, comparing) if answer]
+    compared = [answer for figure, answer in answers_by_figure if answer and figure.compares]
     shell.show_highlights(summary, compared, first_card, card_links.draw)
 
 

@@ -231,18 +231,22 @@ def show_highlights(
     first_card: Answer | None,
     draw_link: Callable[[str, str], None],
 ) -> None:
-    """Show the highlights of a page: its strongest findings but what its first card says. Nothing where no figure has rows.
+    """Show the highlights of a part: its strongest findings, without what its first card says unless that is the strongest of several, so
+    that the first one is the first everywhere. Nothing where no figure has rows.
 
     `draw_link` is called with the figure of each and its sentence.
     """
     if all(answer.table.empty for answer in answers):
         container.empty()
         return
+    findings = highlights(answers)
     first_sentence = first_card.finding.sentence if first_card else ""
-    findings = [finding for finding in highlights(answers) if finding.sentence != first_sentence]
-    if not findings and highlights(answers):
+    others = [finding for finding in findings if finding.sentence != first_sentence]
+    if findings and not others:
         container.empty()
         return
+    if findings and findings[0].sentence != first_sentence:
+        findings = others
     with container.container(border=True, horizontal=True, key="a_retenir"):
         if not findings:
             _write_highlights(describe_no_finding(answers))
