@@ -41,7 +41,7 @@ def answer_bars(lines: vega.Rows, parts: vega.Rows) -> vega.Chart:
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
     (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, from the most favourable. A line
-    without part keeps its place and its words; `bound_from` and `bound_end`, if it has them, are of the arrow of its favourable
+    without part keeps its place and its words; `bound_from`, `bound_end` and `bound_text`, if it has them, are of its favourable
     answers. Nothing is drawn around a middle: of answers put together, it is not known on which side of it they are.
     """
     named = _toned(parts)
@@ -52,7 +52,7 @@ def answer_bars(lines: vega.Rows, parts: vega.Rows) -> vega.Chart:
         *_bars(_segments(named, placed), scale),
         *_words(placed, scale),
         *_entries(legend),
-        *_arrows(placed, scale),
+        *_bounds(placed, scale),
     ]
     return vega.layer(*layers, height=max(60, height))
 
@@ -172,17 +172,18 @@ def _bars(segments: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     return [bars, numbers]
 
 
-def _arrows(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
+def _bounds(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     """The favourable answers of a line of which only a bound is shown."""
     lines = [
-        {name: line[name] for name in (bounds.FROM, bounds.END)} | {"bar": line["bar"], "ink": theme.ACCENT}
+        {name: line[name] for name in (bounds.FROM, bounds.END, bounds.TEXT)}
+        | {"bar": line["bar"], "ink": theme.ACCENT}
         for line in placed
         if line.get(bounds.FROM) is not None
     ]
     if not lines:
         return []
     base = vega.Layer(lines).encode(y=vega.field("bar:Q", scale=None, axis=None), color=as_is("ink"))
-    return bounds.arrows(base, scale)
+    return bounds.bars(base, scale, BAR)
 
 
 def _words(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:

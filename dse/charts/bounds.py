@@ -1,36 +1,49 @@
-"""A share of which only a bound is shown: a line across its row, and an arrow to the end of the axis where the share lies."""
+"""A share of which only a bound is shown, the same in every chart: a pale bar up to the bound, hatched where the share may lie, `≥ 90 %`."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from dse import theme
 from dse.charts import vega
+from dse.charts.emphasis import as_is
 
-FROM, END = "bound_from", "bound_end"
-_SIGNS = "\u2003→ au moins", "\u2003← au plus"
+FROM, END, TEXT = "bound_from", "bound_end", "bound_text"
+KEY = "▨ la part est dans cette zone"
+_STRIPES, _CLEAR = 8, "rgba(0,0,0,0)"
 
 
-def arrows(base: vega.Layer, scale: vega.Options | None = None, height: int = 18) -> list[vega.Layer]:
-    """The layers of the rows that have a bound, on a base that has their place and their colour."""
+def bars(base: vega.Layer, scale: vega.Options | None = None, height: int = 18) -> list[vega.Layer]:
+    """The layers of the rows that have a bound, on a base that has their place and their colour, `ink`."""
     axis = {} if scale is None else {"scale": scale, "axis": None}
     bounded = base.filter(f"isValid(datum.{FROM})")
-    start, end = vega.field(f"{FROM}:Q", **axis), vega.field(f"{END}:Q", **axis)
-    right, left = f"datum.{END} > datum.{FROM}", f"datum.{END} < datum.{FROM}"
+    least = bounded.filter(f"datum.{END} > datum.{FROM}")
+    most = bounded.filter(f"datum.{END} < datum.{FROM}")
+    start, end = vega.field(f"{FROM}:Q", **axis), vega.field(END)
+    words = {"fontSize": theme.LABEL_SIZE, "fontWeight": "bold"}
+    texts = {"text": vega.field(f"{TEXT}:N"), "color": vega.value(theme.INK)}
     return [
-        bounded.mark("rule", strokeWidth=3).encode(x=start, x2=vega.field(END)),
-        bounded.mark("tick", orient="vertical", thickness=4, size=height).encode(x=start),
-        *(
-            bounded.filter(test)
-            .mark("point", filled=True, opacity=1, size=130, shape=shape, xOffset=shift)
-            .encode(x=end)
-            for test, shape, shift in ((right, "triangle-right", -5), (left, "triangle-left", 5))
+        least.mark("bar", size=height, opacity=0.3).encode(x=start, x2=vega.datum(0)),
+        bounded.mark("bar", size=height, opacity=0.6).encode(x=start, x2=end),
+        bounded.mark("bar", size=height, fill=_hatch(), strokeWidth=1).encode(
+            x=start, x2=end, stroke=as_is("ink")
         ),
+        least.mark("text", align="right", dx=-6, **words).encode(x=start, **texts),
+        most.mark("text", align="left", dx=6, **words).encode(x=start, **texts),
     ]
 
 
-def describe_arrows(rows: pd.DataFrame) -> str:
-    """What the arrows of some rows mean, after other signs of a key; empty where there is none."""
-    if FROM not in rows:
-        return ""
-    ways = rows[END] > rows[FROM], rows[END] < rows[FROM]
-    return "".join(sign for sign, is_so in zip(_SIGNS, ways, strict=True) if is_so.any())
+def _hatch() -> vega.Options:
+    """Slanting stripes of paper."""
+    colours = (_CLEAR, theme.PAPER)
+    stops = [
+        {"offset": (stripe + side) / (2 * _STRIPES), "color": colours[stripe % 2]}
+        for stripe in range(2 * _STRIPES)
+        for side in (0, 1)
+    ]
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}
+
+
+def has_any(rows: pd.DataFrame) -> bool:
+    """Whether a row of a table has a bound."""
+    return FROM in rows and bool(rows[FROM].notna().any())

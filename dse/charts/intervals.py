@@ -32,8 +32,8 @@ def intervals(
 
     `rows` has `header` (empty for none), `row`, `value`, `low`, `high`, `said` (written at the right), `broken` (written on a
     dashed line above the row where what was asked has changed), and `is_hollow`. Where the value is empty, `said` is all, with
-    an arrow from `bound_from` to `bound_end` where a row has them. `full_table` are the rows that give the
-    room for names and words, if these are some of them.
+    what `bounds` draws where a row has a bound. `full_table` are the rows that give the room for names and words, if these are some of
+    them.
     """
     if _is_too_wide(rows if full_table is None else full_table):
         full_table = None if full_table is None else _wrap_words(full_table)
@@ -47,7 +47,7 @@ def intervals(
         *_points(placed, scale),
         *_words(placed, domain[1], scale),
         *_headers(headers),
-        *_arrows(placed, scale),
+        *_bounds(placed, scale),
     ]
     return vega.layer(*layers, height=height + FOOT)
 
@@ -173,10 +173,10 @@ def _points(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     ]
 
 
-def _arrows(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
+def _bounds(placed: vega.Rows, scale: vega.Options) -> list[vega.Layer]:
     bounded = [row for row in placed if row.get(bounds.FROM) is not None]
     base = vega.Layer([row | {"ink": theme.ACCENT} for row in bounded])
-    return bounds.arrows(base.encode(y=_y("spot"), color=as_is("ink")), scale) if bounded else []
+    return bounds.bars(base.encode(y=_y("spot"), color=as_is("ink")), scale) if bounded else []
 
 
 def _words(placed: vega.Rows, right: float, scale: vega.Options) -> list[vega.Layer]:

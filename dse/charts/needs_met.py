@@ -15,18 +15,21 @@ _SIGN_OF_VISITS = "\u2003□ seulement venus à une activité"
 _SIGN_OF_NEED = "\u2003● en ont besoin"
 _INTERVAL = "Bande claire : marge d’erreur\u2003"
 _NUMBERS = "À droite : besoin moins part {}"
-_BAR = 16  # pixels
+_BAR, _BOUND = 16, 26  # pixels
 _TITLES = {"accompanied": "Accompagnés", "met": "Accompagnés ou venus", "asked": "Demandé", "need": "Besoin"}
 
 
 def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> vega.Chart:
-    """A bar of what is served up to the point of what is needed, in the order given; `is_clear` rows in colour.
+    """A bar of what is served up to the point of what is needed, in the order given; `is_highlighted` rows in colour.
 
-    `rows` has `row`, the shares `need` with `low` and `high` (or the arrow of a bound, `bound_from` to `bound_end`), `asked`, `accompanied` and `met`, which also counts who came to an
+    `rows` has `row`, the shares `need` with `low` and `high` (or what `bounds` draws of a bound), `asked`, `accompanied` and `met`, which also counts who came to an
     activity, in percent (empty where unknown), the same as texts (`need_shown`), `satisfied` in words, and `said`, written at the right.
     `full_table` are the rows that give the room for names and words, if these are some of them.
     """
-    drawn = rows.assign(ink=[theme.ACCENT if is_clear else theme.NEUTRAL for is_clear in rows["is_clear"]])
+    all_rows = rows if full_table is None else full_table
+    drawn = rows.assign(
+        ink=[theme.ACCENT if is_highlighted else theme.NEUTRAL for is_highlighted in rows["is_highlighted"]]
+    )
     for name in ("need", "low", "high", "asked", "accompanied", "met", bounds.FROM, bounds.END):
         drawn[name] = drawn[name].astype("float64")
     drawn["start"] = drawn["accompanied"].fillna(0.0)
@@ -34,7 +37,8 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
         y=vega.field("row:N", sort=list(drawn["row"]), axis=row_axis(drawn["row"])), color=as_is("ink")
     )
     layers = [
-        *_bars(base, (rows if full_table is None else full_table)["said"]),
+        *(bounds.bars(base, height=_BOUND) if bounds.has_any(all_rows) else []),
+        *_bars(base, all_rows["said"]),
         base.filter("isValid(datum.low)")
         .mark("rule", strokeWidth=11, opacity=0.28)
         .encode(x=vega.field("low:Q"), x2=vega.field("high")),
@@ -42,7 +46,6 @@ def needs_met(rows: pd.DataFrame, full_table: pd.DataFrame | None = None) -> veg
         base.mark("text", align="left", dx=12, fontSize=theme.TEXT_SIZE).encode(
             x=vega.datum(100), text=vega.field("said:N")
         ),
-        *(bounds.arrows(base) if drawn[bounds.FROM].notna().any() else []),
     ]
     title = key(_describe_signs(drawn)) | {"color": theme.NEUTRAL}
     return vega.layer(*layers, height=rows_height(len(drawn), len(title["text"])), title=title)
@@ -52,9 +55,10 @@ def _describe_signs(rows: pd.DataFrame) -> str:
     """What the signs mean of what is drawn, then what is written at the right."""
     has_visits = rows["met"].notna().any()
     visits = _SIGN_OF_VISITS if has_visits else ""
+    bound = f"\u2003{bounds.KEY}" if bounds.has_any(rows) else ""
     interval = _INTERVAL if rows["low"].notna().any() else ""
     numbers = _NUMBERS.format("accompagnée ou venue" if has_visits else "accompagnée")
-    return f"{_SIGN_OF_ACCOMPANIED}{visits}{_SIGN_OF_NEED}{bounds.describe_arrows(rows)}\n{interval}{numbers}"
+    return f"{_SIGN_OF_ACCOMPANIED}{visits}{_SIGN_OF_NEED}{bound}\n{interval}{numbers}"
 
 
 def _bars(base: vega.Layer, texts: pd.Series) -> list[vega.Layer]:

@@ -22,9 +22,8 @@ def side_by_side(
 ) -> vega.Chart:
     """A row a name in the order given, and for each of `blocks` (its column of shares in percent and that of their bases, and its title) a bar.
 
-    `rows` has `row`, and `said` where the share of the first block may be hidden: it stands beside the arrow of its bound,
-    `bound_from` to `bound_end`, up to which the bar goes. `interval` names the bounds
-    of the first block, drawn as a line.
+    `rows` has `row`, and `said` where the share of the first block may be hidden; of one that is bounded, `bounds` draws what is known.
+    `interval` names the bounds of the first block, drawn as a line.
     """
     names = list(rows["row"])
     highs = [interval[1] if interval else None, *[None] * len(blocks)]
@@ -45,12 +44,13 @@ def side_by_side(
         *_bounds(rows, names, interval, scale),
         words,
         _titles(blocks),
-        *_arrows(rows, names, scale),
+        *_draw_bounded(rows, names, scale),
     ]
     chart = vega.layer(*layers, height=rows_height(len(names)))
     has_interval = interval is not None and rows[interval[0]].notna().any()
-    signs = (_INTERVAL if has_interval else "") + bounds.describe_arrows(rows)
-    return chart.properties(title=key(signs.strip())) if signs else chart
+    signs = {_INTERVAL: has_interval, bounds.KEY: bounds.has_any(rows)}
+    shown = [sign for sign, is_shown in signs.items() if is_shown]
+    return chart.properties(title=key("\u2003".join(shown))) if shown else chart
 
 
 def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | None) -> pd.DataFrame:
@@ -61,16 +61,13 @@ def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | No
         (french.share(value, count) if not pd.isna(value) else "–" if pd.isna(text) else text)
         for value, count, text in zip(share, base, hidden, strict=True)
     ]
-    has_arrows = bounds.FROM in rows and not rank
-    arrow = rows[[bounds.FROM, bounds.END]].max(axis=1).astype("float64") if has_arrows else 0.0
-    reached = rows[bounds.FROM].astype("float64") if has_arrows else 0.0
     ends = share if high is None else pd.concat([share, rows[high].astype("float64")], axis=1).max(axis=1)
     return pd.DataFrame(
         {
             "row": rows["row"],
             "start": start,
-            "end": start + share.fillna(reached).fillna(0),
-            "spot": start + ends.fillna(arrow).fillna(0),
+            "end": start + share.fillna(0),
+            "spot": start + ends.fillna(0),
             "said": texts,
         }
     )
@@ -93,12 +90,12 @@ def _bounds(
     ]
 
 
-def _arrows(rows: pd.DataFrame, names: list[str], scale: vega.Options) -> list[vega.Layer]:
-    if bounds.FROM not in rows or rows[bounds.FROM].isna().all():
+def _draw_bounded(rows: pd.DataFrame, names: list[str], scale: vega.Options) -> list[vega.Layer]:
+    if not bounds.has_any(rows):
         return []
-    bounded = rows[["row", bounds.FROM, bounds.END]].dropna().assign(ink=theme.ACCENT)
+    bounded = rows[["row", bounds.FROM, bounds.END, bounds.TEXT]].dropna().assign(ink=theme.ACCENT)
     base = vega.Layer(bounded).encode(y=vega.field("row:N", sort=names), color=as_is("ink"))
-    return bounds.arrows(base, scale)
+    return bounds.bars(base, scale)
 
 
 def _titles(blocks: dict[tuple[str, str], str]) -> vega.Layer:

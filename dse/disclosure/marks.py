@@ -19,7 +19,7 @@ _THRESHOLD = re.compile(r"n<(\d+)")
 _HOW_MANY = re.compile(r"Autres \(n=(\d+)\)")
 _PLAIN = "masqué"
 _DOMINATED = "[masqué, trop peu d’organisations"
-_ARROW = re.compile(r'"bound_from": \d')
+_DRAWN = re.compile(r'"bound_from": \d')
 _BOUND = re.compile(r"\[masqué, (≥|≤) (\d+) %\]")
 
 
@@ -99,8 +99,8 @@ def bound(text: object) -> Bound | None:
 
 
 def tells_bound(text: str) -> bool:
-    """Whether a mark of a bound stands in a text, or the arrow that a chart draws of one."""
-    return bool(_BOUND.search(text) or _ARROW.search(text))
+    """Whether a mark of a bound stands in a text, or what a chart draws of one."""
+    return bool(_BOUND.search(text) or _DRAWN.search(text))
 
 
 def is_silent(text: object) -> bool:

@@ -17,7 +17,7 @@ INKS = (theme.ACCENT,) * len(c.OUTCOMES)
 COUNTS = dict.fromkeys((part.name for part in c.OUTCOMES), 3)
 NEED = {
     "row": "Climat", "need": 40.0, "low": 30.0, "high": 50.0, "bound_from": None, "bound_end": None, "asked": 10.0,
-    "accompanied": 10.0, "met": 20.0, "is_clear": False, "satisfied": "–", "said": "+20 points",
+    "accompanied": 10.0, "met": 20.0, "is_highlighted": False, "satisfied": "–", "said": "+20 points",
     "need_shown": "40 %", "asked_shown": "10 %", "accompanied_shown": "10 %", "met_shown": "20 %",
 }  # fmt: skip
 # What Streamlit says of a chart of the page: its height holds the legend, and the room beneath.

@@ -13,14 +13,23 @@ from counted_store import answer_figure
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dse import theme
 from dse.charts import bounds
 from dse.disclosure import marks
 from dse.export.dossier import cells
 from dse.export.files import delimited_text
-from dse.figures import REGISTRY, Answer
+from dse.figures import REGISTRY, Answer, draw_page
 from dse.figures.events import describe_change
-from dse.figures.offer.gaps_shown import describe_gap, order_for_public, read_gap
+from dse.figures.offer.gaps_shown import (
+    describe_gap,
+    draw_needs,
+    find_clear,
+    list_highlighted,
+    order_for_public,
+    read_gap,
+)
 from dse.figures.offer.measures import SERVED
+from dse.figures.offer.subjects import THEME
 from dse.figures.surveys import bounded
 from dse.figures.surveys.waves import find_bounded_moves
 from dse.stats import comparison
@@ -40,10 +49,10 @@ def names(rows: list[dict[str, object]]) -> str:
     return "".join(str(each["name"]) for each in rows)
 
 
-def test_bounded_rows_stand_by_their_bound_and_equal_ones_as_they_stood() -> None:
+def test_bounded_rows_stand_by_the_least_that_they_can_be_and_equal_ones_as_they_stood() -> None:
     rows = [row("a", 8.0), row("b", mark=HIGH), row("c", 95.0), row("d", mark=LOW), row("e", mark=HIGH)]
     rows += [row("f", 90.0), row("g", mark=marks.fewer(9)), row("h", 10.0)]
-    assert names(bounded.order(rows, read)) == "cbefhdag"
+    assert names(bounded.order(rows, read)) == "cbefhadg"
 
 
 def test_a_row_is_first_only_if_no_other_may_be() -> None:
@@ -51,10 +60,10 @@ def test_a_row_is_first_only_if_no_other_may_be() -> None:
     assert names(bounded.find_firsts([exact, high], read)) == "a"
     assert names(bounded.find_firsts([exact, high, other], read)) == "ac"
     assert names(bounded.find_firsts([row("d", 88.0), other], read)) == "dc", "between 86 and 100 %"
-    assert names(bounded.find_lasts([exact, row("e", mark=LOW), row("f", 9.0)], read)) == "fe"
+    assert names(bounded.find_lasts([exact, row("e", mark=LOW), row("f", 9.0)], read)) == "ef"
     assert names(bounded.find_lasts([exact, row("e", mark=LOW)], read)) == "e"
     low = [row("g", mark=marks.at_most(45)), row("h", 44.0), row("i", 20.0), row("j", 3.0)]
-    assert names(bounded.find_firsts(low, read)) == "gh", (
+    assert names(bounded.find_firsts(low, read)) == "hg", (
         "20 % is under 44 %, which one of the others has for sure"
     )
     assert (
@@ -168,6 +177,53 @@ def test_every_sentence_and_picture_says_the_bound_in_the_same_words(
     assert text in data and "masqué" not in data.replace("[masqué, ≥ 90 %]", "")
 
 
+def find_hatched(part: object) -> list[dict]:
+    """The marks of a specification that are hatched."""
+    if isinstance(part, list):
+        return [mark for child in part for mark in find_hatched(child)]
+    if not isinstance(part, dict):
+        return []
+    own = [part] if isinstance(fill := part.get("fill"), dict) and "gradient" in fill else []
+    return own + [mark for child in part.values() for mark in find_hatched(child)]
+
+
+@pytest.mark.parametrize("audience", PUBLICS)
+def test_a_bound_is_drawn_one_way_in_every_chart(demo_store: Store, audience: str) -> None:
+    """A bar to the bound, hatched where the share may lie, and `≥ 90 %`, all from the mark."""
+    seen: set[str] = set()
+    for figure in [each for each in REGISTRY.values() if each.rule and each.rule.bounds]:
+        found = answer_figure(demo_store, figure.id, audience=audience)
+        shown = draw_page(figure, found, 12, 1)[1].table
+        told = {str(bound.text) for mark in shown["mark"] if (bound := marks.bound(mark)) is not None}
+        spec = draw_page(figure, found, 12, 1)[0].to_dict()
+        rows = [row for rows in spec["datasets"].values() for row in rows if row.get(bounds.FROM)]
+        texts = {row[bounds.TEXT].replace("\u202f", " ") for row in rows}
+        assert texts <= told and bool(texts) == bool(told), figure.id
+        assert len(find_hatched(spec)) == bool(told), figure.id
+        assert all(row[bounds.TEXT].startswith("≥" if row[bounds.END] else "≤") for row in rows)
+        seen |= {figure.id} if told else set()
+    assert {"gaps_by_theme", "themes_wanted", "answers_need", "waves_need", "waves_satisfaction"} <= seen
+
+
+def test_all_that_may_be_first_are_in_colour_before_a_public(demo_store: Store) -> None:
+    found = answer_figure(demo_store, "gaps_by_theme", audience="projection").table
+    wide = found.assign(met_pct=found["met_pct"].where(found["theme"] != "CLIMAT", 26.0))
+    highlighted = partial(list_highlighted, subject=THEME, measure=SERVED)
+    assert highlighted(found) == {"AGROECO"}
+    assert highlighted(wide) == {"AGROECO", "CLIMAT"}, "at least 47 points, and 50"
+    drawn = draw_needs(order_for_public(wide), THEME).to_dict()["datasets"].values()
+    inks = {row["row"]: row["ink"] for rows in drawn for row in rows if "ink" in row}
+    assert [name for name, ink in inks.items() if ink == theme.ACCENT] == ["Climat", "Agroécologie"]
+    on_second_screen = draw_needs(wide.iloc[2:], THEME, wide).to_dict()["datasets"].values()
+    assert theme.ACCENT not in {row.get("ink") for rows in on_second_screen for row in rows}
+    assert highlighted(found.assign(met_pct=100.0)) == set(), "no need exceeds what is served"
+
+
+def test_the_team_reads_in_colour_what_is_clear(demo_store: Store) -> None:
+    table = answer_figure(demo_store, "gaps_by_theme").table
+    assert list_highlighted(table, THEME, SERVED) == set(table["theme"][find_clear(table, SERVED)])
+
+
 @pytest.mark.parametrize("audience", PUBLICS)
 def test_nothing_rests_on_a_bounded_row(demo_store: Store, audience: str) -> None:
     seen = 0
@@ -180,8 +236,8 @@ def test_nothing_rests_on_a_bounded_row(demo_store: Store, audience: str) -> Non
     assert seen >= 4
 
 
-def test_the_arrow_of_a_chart_is_known_by_the_name_of_its_field() -> None:
-    """A slide explains bounds where a mark of one stands in its chart, or an arrow."""
+def test_a_bound_of_a_chart_is_known_by_the_name_of_its_field() -> None:
+    """A slide explains bounds where a mark of one stands in its chart, or what is drawn of one."""
     assert marks.tells_bound(json.dumps({bounds.FROM: 90.0}))
     assert not marks.tells_bound(json.dumps({bounds.FROM: None, bounds.END: 100.0}))
 

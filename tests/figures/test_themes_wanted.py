@@ -155,20 +155,23 @@ def test_what_nearly_all_want_is_bounded_and_first_before_a_public(demo_store: S
         "le thème Agroécologie est le besoin le plus partagé\u00a0: au moins 90\u202f% de ceux qui ont répondu"
         in found.finding.sentence
     )
-    texts, arrows = read_chart(found)
-    assert texts[0] == "≥ 90\u202f%" and arrows == [(90.0, 100.0)]
+    texts, ends = read_chart(found)
+    assert texts[0] == "" and ends == [(90.0, 100.0, "≥ 90\u202f%")]
     first = page_of(found.table, REGISTRY["themes_wanted"].paging, 2, 1).table
     assert "AGROECO" in set(first["theme"]), "a screen of two themes begins with it"
 
 
-def read_chart(answer: Answer) -> tuple[list[str], list[tuple[float, float]]]:
-    """What stands beside the bars of the first block, and where its arrows lead."""
+def read_chart(answer: Answer) -> tuple[list[str], list[tuple[float, float, str]]]:
+    """What stands beside the bars of the first block, and between what its bounds are hatched."""
     tables = REGISTRY["themes_wanted"].chart(answer.table).to_dict()["datasets"].values()
     texts = [row["said"] for rows in tables for row in rows if row.get("start") == 0.0]
-    arrows = {
-        (row["bound_from"], row["bound_end"]) for rows in tables for row in rows if row.get("bound_from")
+    ends = {
+        (row["bound_from"], row["bound_end"], row["bound_text"])
+        for rows in tables
+        for row in rows
+        if row.get("bound_from")
     }
-    return texts, sorted(arrows)
+    return texts, sorted(ends)
 
 
 # --- triennials ---
@@ -192,9 +195,9 @@ def test_the_gender_fund_shows_among_principal_objectives(demo_store: Store) -> 
     assert (rows["principal_after_pct"] <= rows["share_after_pct"]).all()
 
 
-def test_the_arrow_of_a_bound_is_named_above_the_chart(demo_store: Store) -> None:
+def test_what_is_hatched_is_named_above_the_chart(demo_store: Store) -> None:
     for audience, key in (
-        ("diffusion", "Trait : marge d’erreur\u2003→ au moins"),
+        ("diffusion", "Trait : marge d’erreur\u2003▨ la part est dans cette zone"),
         ("equipe", "Trait : marge d’erreur"),
     ):
         spec = draw_chart(demo_store, "themes_wanted", audience=audience, first_year=2019, last_year=2021)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,9 @@ from dse import charts, french
 from dse.disclosure import marks
 from dse.figures.offer.measures import ACCOMPANIED, SERVED, Measure
 from dse.figures.offer.subjects import Subject
+from dse.figures.rows import to_rows
 from dse.figures.surveys import bounded
-from dse.figures.surveys.wording import AT, describe_hidden
+from dse.figures.surveys.wording import AT, describe_hidden, is_public
 
 
 def find_measure(frame: pd.DataFrame) -> Measure:
@@ -47,14 +49,26 @@ def find_clear(frame: pd.DataFrame, measure: Measure) -> pd.Series:
     return is_wider & (frame[low].fillna(frame[gap]) > 0).fillna(False).astype(bool)
 
 
+def list_highlighted(frame: pd.DataFrame, subject: Subject, measure: Measure) -> set[str]:
+    """The subjects in colour: for the team those whose gap is clear; before a public, which reads no test, all that may be first."""
+    rows = to_rows(frame)
+    if not is_public(rows):
+        return set(frame[subject.column.name][find_clear(frame, measure)])
+    firsts = bounded.find_firsts(rows, partial(read_gap, measure=measure))
+    return {row[subject.column.name] for row in firsts if (gap := read_gap(row, measure)) and gap.high > 0}
+
+
 def draw_needs(frame: pd.DataFrame, subject: Subject, full_table: pd.DataFrame | None = None) -> charts.Chart:
     """The need of each subject beside what is requested and served."""
+    all_rows = frame if full_table is None else full_table
+    highlighted = list_highlighted(all_rows, subject, find_measure(all_rows))
     return charts.needs_met(
-        _needs(frame, subject), None if full_table is None else _needs(full_table, subject)
+        _needs(frame, subject, highlighted),
+        None if full_table is None else _needs(full_table, subject, highlighted),
     )
 
 
-def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+def _needs(frame: pd.DataFrame, subject: Subject, highlighted: set[str]) -> pd.DataFrame:
     measure = find_measure(frame)
     shares = {
         "need": ("need_pct", "base"),
@@ -70,11 +84,11 @@ def _needs(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
             **texts,
             "low": frame["need_low_pct"],
             "high": frame["need_high_pct"],
-            "is_clear": find_clear(frame, measure),
+            "is_highlighted": frame[subject.column.name].isin(highlighted),
             "satisfied": [_describe_satisfied(row) for row in frame.to_dict("records")],
             "said": [_label(row, measure) for row in frame.to_dict("records")],
         }
-    ).join(bounded.find_arrows(frame))
+    ).join(bounded.list_ends(frame))
 
 
 def _describe_shares(frame: pd.DataFrame, share: str, base: str) -> list[str]:

@@ -190,7 +190,7 @@ def _line(rows: list[Row]) -> Row:
             "said": describe_share(favourable, TOP_TWO),
             "note": french.count(favourable["base"], "réponse"),
         }
-        return line | words | bounded.find_arrow(favourable)
+        return line | words | bounded.find_ends(favourable)
     if marks.hides(first["mark"]):
         return line | {"said": marks.to_words(first["mark"]), "note": ""}
     if first["top_two_pct"] is None:

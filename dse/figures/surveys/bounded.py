@@ -1,4 +1,4 @@
-"""What can be said of shares of which some are only bounded: which comes first, in which order, where an arrow is drawn.
+"""What can be said of shares of which some are only bounded: which comes first, in which order, what is drawn of a bound.
 
 A row stands by its mark and its shown share and by nothing else: where two bounds are equal, by the order of their list.
 """
@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from dse.charts.bounds import END, FROM
+from dse import french
+from dse.charts.bounds import END, FROM, TEXT
 from dse.disclosure import marks
 from dse.figures.rows import to_rows
 
@@ -21,7 +22,7 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True)
 class Limits:
-    """What a reader sees of a number: where it stands among others, and the least and the most that it can be."""
+    """What a reader sees of a number: where it stands among others, by the least that it can be, and the least and the most."""
 
     place: tuple[float, int]
     low: float
@@ -35,7 +36,7 @@ def read(row: Row, column: str, less: float | None = 0.0) -> Limits | None:
     bound = marks.bound(row["mark"])
     if bound is not None:
         side = 1 if bound.is_least else -1
-        return Limits((bound.percent - less, side), bound.low - less, bound.high - less)
+        return Limits((bound.low - less, side), bound.low - less, bound.high - less)
     value = row[column]
     return None if value is None or pd.isna(value) else Limits((value - less, 0), value - less, value - less)
 
@@ -95,13 +96,16 @@ def weigh(column: str) -> Callable[[pd.DataFrame], pd.Series]:
     return weigh_rows
 
 
-def find_arrow(row: Row) -> dict[str, float | None]:
-    """Where the arrow of a bounded row begins and ends; nowhere for another."""
+def find_ends(row: Row) -> dict[str, float | str | None]:
+    """Between what a bounded row is hatched, and its bound as it is written there; nothing for another row."""
     bound = marks.bound(row["mark"])
-    return {FROM: None, END: None} if bound is None else {FROM: float(bound.percent), END: float(bound.end)}
+    if bound is None:
+        return {FROM: None, END: None, TEXT: None}
+    text = f"{bound.sign} {french.percent(bound.percent)}"
+    return {FROM: float(bound.percent), END: float(bound.end), TEXT: text}
 
 
-def find_arrows(frame: pd.DataFrame) -> pd.DataFrame:
+def list_ends(frame: pd.DataFrame) -> pd.DataFrame:
     """The same of each row of a table."""
-    arrows = [find_arrow(row) for row in to_rows(frame)]
-    return pd.DataFrame(arrows, frame.index, columns=[FROM, END], dtype="Float64")
+    ends = pd.DataFrame([find_ends(row) for row in to_rows(frame)], frame.index, columns=[FROM, END, TEXT])
+    return ends.astype({FROM: "Float64", END: "Float64"})

@@ -175,7 +175,7 @@ def _points(rows: pd.DataFrame) -> pd.DataFrame:
             "broken": "",
             "is_hollow": False,
         }
-    ).join(bounded.find_arrows(rows))
+    ).join(bounded.list_ends(rows))
 
 
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:

@@ -262,14 +262,14 @@ def _points(rows: list[Row]) -> list[Row]:
                 "said": _describe(row, bounded_moves.get(_identify(row))),
                 "broken": BROKEN if before != row["segment"] else "",
                 "is_hollow": False,
-                **bounded.find_arrow(row),
+                **bounded.find_ends(row),
             }
         )
     return points
 
 
 def _key(points: list[Row]) -> str:
-    """What the arrows say, where there is one."""
+    """What the triangles say, where there is one."""
     return (
         "▲ ▼ : écart net, que le hasard n’explique pas."
         if any("▲" in point["said"] or "▼" in point["said"] for point in points)

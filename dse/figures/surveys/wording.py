@@ -187,8 +187,8 @@ def _are_main(populations: list[str], waves: list[str]) -> list[bool]:
 
 
 def is_public(rows: list[Row]) -> bool:
-    """Whether they are shown to a public, and what only the team sees is withheld."""
-    return any(row["mark"] == marks.TEAM_ONLY for row in rows)
+    """Whether they are shown to a public, and what only the team sees is withheld, or more is hidden."""
+    return any(row["mark"] == marks.TEAM_ONLY or marks.hides(row["mark"]) for row in rows)
 
 
 def size(frame: pd.DataFrame) -> str:

@@ -159,16 +159,15 @@ def _chart(frame: pd.DataFrame) -> charts.Chart:
     }
     texts = [_label_hidden(row["mark"]) for row in to_rows(ranked)]
     rows = ranked.assign(row=charts.labelled(ranked, (c.THEME,))["theme"], said=texts)
-    rows = rows.join(bounded.find_arrows(ranked))
+    rows = rows.join(bounded.list_ends(ranked))
     return charts.side_by_side(rows, blocks, interval=("wanted_low_pct", "wanted_high_pct"))
 
 
 def _label_hidden(mark: str | None) -> str | None:
-    """What stands in place of a number: `≥ 90 %` of a bound, as there is no room for words before the next block."""
+    """What stands in place of a number; nothing of a bound, which is written where it is drawn."""
     if not marks.hides(mark):
         return None
-    bound = marks.bound(mark)
-    return marks.to_words(mark) if bound is None else f"{bound.sign} {french.percent(bound.percent)}"
+    return "" if marks.bound(mark) else marks.to_words(mark)
 
 
 FIGURE = Figure(
