@@ -10,7 +10,7 @@ from dse.charts.axes import percent_axis, range_before, row_axis, rows_height
 from dse.charts.emphasis import as_is
 from dse.charts.key import key
 
-_SIGN_OF_ACCOMPANIED = "■ accompagnés"
+_SIGN_OF_ACCOMPANIED = "■ déjà accompagnés"
 _SIGN_OF_VISITS = "\u2003□ seulement venus à une activité"
 _SIGN_OF_NEED = "\u2003● en ont besoin"
 _INTERVAL = "Bande claire : marge d’erreur\u2003"

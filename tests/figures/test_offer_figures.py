@@ -634,11 +634,11 @@ def test_words_hold_under_a_choice(demo_store: Store) -> None:
 @pytest.mark.parametrize(
     ("figure_id", "choice", "served"),
     [
-        ("gaps_by_theme", {}, "11 % des 88 membres ont été accompagnés à ce sujet, et 43 % en comptant"),
-        ("gaps_by_theme", {"audience": "diffusion"}, "11 % des 88 membres ont été accompagnés à ce sujet, et"),
-        ("gaps_by_support", {}, "7 % des 88 membres ont été accompagnés sous cette forme."),
-        ("gaps_by_support", {"kinds": ("FORMATION",)}, "55 % des 88 membres sont venus à une activité de ce type"),
-        ("gaps_by_theme", {"families": ("FONDATION",), "themes": ("GENRE",)}, "1 membre sur 2 a été accompagné à ce sujet, et 2 sur 2"),
+        ("gaps_by_theme", {}, "11 % des 88 membres avaient été accompagnés à ce sujet, et 43 % en comptant"),
+        ("gaps_by_theme", {"audience": "diffusion"}, "11 % des 88 membres avaient été accompagnés à ce sujet, et"),
+        ("gaps_by_support", {}, "7 % des 88 membres avaient été accompagnés sous cette forme."),
+        ("gaps_by_support", {"kinds": ("FORMATION",)}, "55 % des 88 membres étaient venus à une activité de ce type"),
+        ("gaps_by_theme", {"families": ("FONDATION",), "themes": ("GENRE",)}, "1 membre sur 2 avait été accompagné à ce sujet, et 2 sur 2"),
     ],
 )  # fmt: skip
 def test_a_gap_is_told_with_its_survey_its_years_and_how_many_members(
@@ -648,7 +648,14 @@ def test_a_gap_is_told_with_its_survey_its_years_and_how_many_members(
     sentence = read_plain(answer_figure(demo_store, figure_id, **choice))
     need, others = sentence.split(" ; ")
     assert re.search(r"dans l’enquête de 2021, .+ en avoir besoin", need)
-    assert others.startswith(f"en 3 ans, {served}")
+    assert others.startswith(f"dans les 3 ans d’avant, {served}")
+
+
+@pytest.mark.parametrize("figure_id", ["gaps_by_theme", "gaps_by_support"])
+def test_a_gap_says_in_its_title_and_its_method_that_it_is_what_was_given_before(figure_id: str) -> None:
+    figure = REGISTRY[figure_id]
+    assert "avant l’enquête" in figure.question
+    assert "avant, dans les" in figure.method and "non ce qui a suivi" in figure.method
 
 
 def read_plain(answer: Answer) -> str:
@@ -769,7 +776,7 @@ def test_without_visits_gaps_are_told_of_the_accompanied_alone(
     of_forms = answer_figure(without_visits, "gaps_by_support")
     assert "sous cette forme (sans compter les participations" in of_forms.finding.sentence
     for told in (answer, of_forms):
-        served = r"en 3 ans, \d+ % des 88 membres ont été accompagnés"
+        served = r"dans les 3 ans d’avant, \d+ % des 88 membres avaient été accompagnés"
         assert re.search(served, read_plain(told))
     training = find_row(of_forms, support="FORMATION")
     assert training[["accompanied", "met", "gap_points", "accompanied_gap_points"]].isna().all()
