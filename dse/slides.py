@@ -87,7 +87,7 @@ def in_words(slide: Slide, audience: str) -> TitleSlide | None:
         return slide
     figure = REGISTRY.get(slide.figure_id)
     if figure is None:
-        return TitleSlide(slide.figure_id, NO_FIGURE)
+        return TitleSlide(figures.name_figure(slide.figure_id), NO_FIGURE)
     return None if can_be_shown(figure, audience) else TitleSlide(figure.question, NOT_A_SLIDE)
 
 

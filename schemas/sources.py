@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas import codelists, renamed
+from schemas.retired import RETIRED_FIGURES
 
 TYPED = "typed"
 # The parameters of a measure, and the codelist of each.
@@ -36,9 +37,16 @@ def read(text: str) -> Measured:
     return Measured(renamed.measure(code), tuple((name, value) for name, _, value in pairs))
 
 
+def is_retired(code: str) -> bool:
+    """Whether a measure is one of a figure taken away: what names it is read, and says that it has no value any more."""
+    return renamed.measure(code).partition(":")[0] in RETIRED_FIGURES
+
+
 def fault(text: str, lists: Sequence[str]) -> str | None:
     """What is wrong with a code and its parameters, in one French sentence; None if nothing is."""
     found = read(text)
+    if is_retired(found.code):
+        return None
     taken = {code: names for each in lists for code, names in codelists.parameters(each).items()}
     if found.code not in taken:
         return "Cette mesure n’existe pas."

@@ -52,9 +52,15 @@ def figure(options: argparse.Namespace) -> Outcome:
 
 
 def _registered(id_: str) -> Figure:
+    if retired := figures.describe_retired(id_):
+        raise Refused(f"{retired}{_point_to(figures.find_successor(id_))}.")
     if id_ not in figures.REGISTRY:
         raise Refused(f"La figure « {id_} » n’existe pas. Les figures sont : {', '.join(figures.REGISTRY)}.")
     return figures.REGISTRY[id_]
+
+
+def _point_to(figure_id: str | None) -> str:
+    return f" : {figure_id}" if figure_id else ""
 
 
 def _fields(requested: Figure, answer: Answer) -> dict[str, Any]:

@@ -31,7 +31,14 @@ from dse.figures.figure import (
 )
 from dse.figures.figure import answer as _answer
 from dse.figures.paging import Page
-from dse.figures.registry import REGISTRY, Section, register
+from dse.figures.registry import (
+    REGISTRY,
+    Section,
+    describe_retired,
+    find_successor,
+    name_figure,
+    register,
+)
 from dse.figures.versions import WHY, superseded
 from dse.page_titles import FIGURE_PAGES as PAGES
 from dse.query import Query, Selection, open_version, read_table
@@ -50,10 +57,13 @@ __all__ = [
     "Section",
     "answer",
     "count_screens",
+    "describe_retired",
     "draw",
     "draw_page",
     "draw_screens",
+    "find_successor",
     "highlights",
+    "name_figure",
     "of_page",
     "rows_per_screen",
     "tested",

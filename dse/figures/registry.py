@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dse.figures.figure import Figure
+from schemas.retired import RETIRED_FIGURES
 
 REGISTRY: dict[str, Figure] = {}  # by id, in the order of the pages; filled by `dse.figures`
 
@@ -27,6 +28,25 @@ def register(figures: Iterable[Figure]) -> None:
     added = tuple(figures)
     _refuse_twice("id", (*REGISTRY, *(figure.id for figure in added)))
     REGISTRY.update((figure.id, figure) for figure in added)
+
+
+def find_successor(figure_id: str) -> str | None:
+    """The figure of today that tells what a retired one told; None where none does, or the figure is not retired."""
+    retired = RETIRED_FIGURES.get(figure_id)
+    return retired.successor if retired and retired.successor in REGISTRY else None
+
+
+def describe_retired(figure_id: str) -> str:
+    """That a figure is retired, and which one to see instead; empty where it is not."""
+    if figure_id not in RETIRED_FIGURES:
+        return ""
+    successor = find_successor(figure_id)
+    return f"Figure retirée, voir « {REGISTRY[successor].question} »" if successor else "Figure retirée"
+
+
+def name_figure(figure_id: str) -> str:
+    """The question of a figure, or what is said of one that is retired; the id of one that nobody knows."""
+    return REGISTRY[figure_id].question if figure_id in REGISTRY else describe_retired(figure_id) or figure_id
 
 
 def read_sections(titles: Mapping[str, tuple[str, str]], *rooms: str) -> dict[str, Section]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dse import decisions, french
 from dse.contacts import next_steps
-from dse.figures import REGISTRY, Answer
+from dse.figures import REGISTRY, Answer, describe_retired, find_successor
 from dse.figures.columns import DIFFERENCE_WORD
 from dse.figures.offer.decided import CLOSED
 from dse.store import changed_tables
@@ -76,6 +76,8 @@ def _draw_card(row: pd.Series, figure_id: str | None) -> None:
             st.markdown(f"Constat : {format_sentence(row['finding'])}")
             if figure_id in REGISTRY:
                 card_links.draw(figure_id, "Voir la figure aujourd’hui")
+            elif successor := find_successor(figure_id or ""):
+                card_links.draw(successor, format_sentence(describe_retired(figure_id)))
             if not pd.isna(row["title"]):
                 st.markdown(f"Offre : {format_sentence(_describe_offer(row))}")
             if not pd.isna(row["outcome"]):

@@ -18,12 +18,13 @@ from dse.figures.framework import measured
 from dse.publication import tells_of_answers
 from schemas import renamed
 from schemas.renamed import Renaming
+from schemas.retired import RETIRED_COLUMNS, RETIRED_FIGURES, Retired
 
 LISTS = paths.ROOT / "tests" / "fixtures" / "published"
 ADVICE = (
     "{what} « {name} », published by release {release}, is no more. Files already given, running orders, decisions or indicators "
     "name it: give it its name back, or declare its new one in schemas/renamed.py: {table}[{key}] = Renaming(<new name>, "
-    f"{dse.__version__!r})."
+    f"{dse.__version__!r}), or what is read in its place in schemas/retired.py."
 )
 NEW = (
     "These names are in no list of what was published: {names}. Add them to tests/fixtures/published/"
@@ -44,7 +45,7 @@ def lost() -> Iterator[str]:
     """What to write for each published name that no longer leads anywhere."""
     for release, names in published().items():
         for name in names["figures"]:
-            if renamed.figure(name) not in REGISTRY:
+            if renamed.figure(name) not in REGISTRY.keys() | RETIRED_FIGURES.keys():
                 yield ADVICE.format(
                     what="Figure", name=name, release=release, table="RENAMED_FIGURES", key=repr(name)
                 )
@@ -68,7 +69,8 @@ def _lost_columns(release: str, former: str, columns: list[str]) -> Iterator[str
         yield f"Figure « {figure_id} » stands in records of what was published, and no longer tells of answers."
     known = {each.name for each in REGISTRY[figure_id].columns}
     for name in columns:
-        if renamed.column(figure_id, name) not in known:
+        today = renamed.column(figure_id, name)
+        if today not in known and (figure_id, today) not in RETIRED_COLUMNS:
             key = f"{figure_id!r}, {name!r}"
             what = f"Column of « {figure_id} »"
             yield ADVICE.format(what=what, name=name, release=release, table="RENAMED_COLUMNS", key=key)
@@ -106,6 +108,26 @@ def test_no_name_once_published_is_given_to_something_else() -> None:
     assert not renamed.RENAMED_FIGURES.keys() & REGISTRY.keys()
     assert not renamed.RENAMED_COLUMNS.keys() & columns
     assert not {":".join(each) for each in renamed.RENAMED_SCALARS} & measures()
+    assert not RETIRED_FIGURES.keys() & REGISTRY.keys()
+    assert not RETIRED_COLUMNS.keys() & columns
+
+
+def test_what_is_retired_was_published_and_leads_to_what_there_is() -> None:
+    lists = published().values()
+    figures = {name for each in lists for name in each["figures"]}
+    assert {*RETIRED_FIGURES} <= figures
+    assert {each.successor for each in RETIRED_FIGURES.values()} <= {*REGISTRY, None}
+    for retired in (*RETIRED_FIGURES.values(), *RETIRED_COLUMNS.values()):
+        assert numbers(retired.release) > numbers("1.1.0") and retired.reason
+
+
+def test_a_retired_name_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {"figures": ["gone"], "columns": {"waves_need": ["cost"]}, "measures": []}
+    monkeypatch.setattr(f"{__name__}.published", lambda: {"1.0": names})
+    assert len(list(lost())) == 2
+    monkeypatch.setitem(RETIRED_FIGURES, "gone", Retired("1.2.0", "", None))
+    monkeypatch.setitem(RETIRED_COLUMNS, ("waves_need", "cost"), Retired("1.2.0", "", None))
+    assert not list(lost())
 
 
 def declared() -> dict[str, dict[tuple[str, str], Renaming]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dse.figures import change, network, records, themes, uptake
 from dse.figures.figure import Figure
+from dse.figures.registry import describe_retired
 from dse.filters import FILTERS
 from dse.query import FIRST_YEAR, Query, Selection
 from schemas import codelists, sources
@@ -40,7 +41,10 @@ def value(query: Query, source: str, years: tuple[int, int], breakdown: str) -> 
     identity, _, scalar = measure.code.partition(":")
     figure = MEASURABLE.get(identity)
     if figure is None or scalar not in figure.scalars:
-        raise CannotBeComputed("le tableau de bord n’a plus cette mesure")
+        retired = describe_retired(identity)
+        raise CannotBeComputed(
+            f"{retired[:1].lower()}{retired[1:]}" if retired else "le tableau de bord n’a plus cette mesure"
+        )
     parameters, parameter = dict(measure.parameters), _parameter(figure, breakdown)
     if any(parameters.get(name, code) != code for name, code in parameter.items()):
         raise CannotBeComputed("la source et la ventilation se contredisent")

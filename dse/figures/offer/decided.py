@@ -17,7 +17,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE
 from dse.figures.offer.moved import moved
 from dse.figures.period_differences import PAIR_DETAIL, Difference, Pair, Span
-from dse.figures.registry import REGISTRY
+from dse.figures.registry import REGISTRY, describe_retired
 from dse.figures.tracked_metric import TrackedMetric
 from dse.query import Query
 from schemas import renamed
@@ -75,7 +75,9 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     pairs = [pair for pair, _, _ in compared]
     differences = [difference for _, difference, _ in compared]
     return rows.assign(
-        question=[figures[name].question if name in figures else None for name in ids],
+        question=[
+            figures[name].question if name in figures else describe_retired(name) or None for name in ids
+        ],
         choice=[_describe_choice(*row) for row in zip(rows["selection"], metrics, strict=True)],
         value_again=pd.array(
             [value and value.before.value for value in differences], dtype="double[pyarrow]"
@@ -110,7 +112,8 @@ def _compare(
     """The years that were looked at and those since, what the figure says of both, or why it cannot be told."""
     figure = figures.get(row.figure_id)
     if figure is None:
-        return None, None, f"La figure « {row.figure_id} » n’existe plus : son chiffre ne se suit plus."
+        why = describe_retired(row.figure_id) or f"La figure « {row.figure_id} » n’existe plus"
+        return None, None, f"{why} : son chiffre ne se suit plus."
     if (metric := _find_metric(row.figure_id, row.value_unit, figures)) is None:
         return None, None, "Cette figure ne se suit pas par un chiffre."
     if lost := selections.unknown(row.selection):

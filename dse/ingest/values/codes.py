@@ -81,7 +81,8 @@ def measure_parser(lists: Sequence[str]) -> Parser:
 
     def parser(text: str) -> ParseResult:
         measure, _, typed_parameters = text.partition("?")
-        code, fault = parse_code(renamed.measure(measure))
+        today = renamed.measure(measure)
+        code, fault = (today, None) if sources.is_retired(today) else parse_code(today)
         if fault:
             return None, fault
         parameters = []

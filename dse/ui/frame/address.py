@@ -13,7 +13,7 @@ import streamlit as st
 
 from dse import page_titles, selections
 from dse.disclosure.audiences import ORDER, TEAM, lowest
-from dse.figures import REGISTRY, SECTIONS
+from dse.figures import REGISTRY, SECTIONS, describe_retired, find_successor
 from dse.filters import FILTERS
 from dse.ui.frame import menu
 from schemas import renamed
@@ -106,9 +106,16 @@ def read_section(params: Mapping[str, str], page: str) -> str:
 
 
 def read_figure(params: Mapping[str, str]) -> str | None:
-    """The figure that an address opens, by its id of today; None where it asks for none, or for one that there is not."""
+    """The figure that an address opens, by its id of today, or the one in place of a retired one; None where it asks for none, or for one
+    that there is not."""
     figure_id = renamed.figure(params.get(FIGURE, ""))
+    figure_id = find_successor(figure_id) or figure_id
     return figure_id if figure_id in REGISTRY else None
+
+
+def describe_retired_figure(params: Mapping[str, str]) -> str:
+    """That the figure that an address asks for is retired, and which one to see instead; empty where it is not."""
+    return describe_retired(renamed.figure(params.get(FIGURE, "")))
 
 
 def get_first_section(page: str) -> str:

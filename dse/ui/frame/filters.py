@@ -176,12 +176,15 @@ def open_figure(page: str) -> None:
         _forget_figure_unless(lambda figure_id: REGISTRY[figure_id].page == page)
         return
     figure_id = st.session_state[_FIGURE] = address.read_figure(params)
-    if figure_id is None and params.get(address.FIGURE):
+    retired = address.describe_retired_figure(params)
+    if figure_id is None and not retired and params.get(address.FIGURE):
         st.warning(
             f"Ce lien mène à une figure qui n’existe pas : {escape_markdown(params[address.FIGURE])}. Voici la page."
         )
     if figure_id and REGISTRY[figure_id].page != page:
         st.switch_page(menu.get_script(REGISTRY[figure_id].page), query_params=dict(params))
+    if retired:
+        st.warning(format_sentence(f"{retired}."))
     audience_code = get_audience()
     if figure_id and audience_code != TEAM and (refusal := find_refusal(REGISTRY[figure_id], audience_code)):
         st.warning(format_sentence(_NAMES_MEMBERS if REGISTRY[figure_id].names_members else refusal))

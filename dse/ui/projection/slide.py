@@ -11,7 +11,7 @@ from dse import french, slides
 from dse.charts import canvas
 from dse.demo.signature import FICTIONAL
 from dse.errors import StoreError
-from dse.figures import REGISTRY, Answer, Page
+from dse.figures import REGISTRY, Answer, Page, name_figure
 from dse.query import Selection
 from dse.slides import Deck, FigureSlide, Slide, TitleSlide
 from dse.ui.card import drawing, figure_card
@@ -59,8 +59,7 @@ def format_title(slide: Slide) -> str:
     """The title of a slide in a list of slides, as Markdown."""
     if isinstance(slide, TitleSlide):
         return escape_markdown(slide.title)
-    figure = REGISTRY.get(slide.figure_id)
-    return format_sentence(figure.question) if figure else escape_markdown(slide.figure_id)
+    return format_sentence(name_figure(slide.figure_id))
 
 
 def draw(

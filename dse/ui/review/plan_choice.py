@@ -11,6 +11,7 @@ import streamlit as st
 
 from dse import french, review_plans, titled_documents
 from dse.errors import ReaderError
+from dse.figures import name_figure
 from dse.review import EMPTY, Plan
 from dse.titled_documents import MOST_LETTERS
 from dse.ui.frame import actions
@@ -103,7 +104,7 @@ def _list_removed(source: DataSource, triennial: str) -> list[tuple[Plan, date |
 def _describe_lost(plan: Plan) -> list[str]:
     sentences = []
     if figure_ids := plan.list_lost_figures():
-        names = ", ".join(figure_ids)
+        names = " ; ".join(map(name_figure, figure_ids))
         sentences.append(
             f"Ce plan cite des figures qui n’existent plus, et qui ne seront pas dans le Bilan : {names}."
         )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dse import french, review_plans, titled_documents
 from dse.errors import Refused
-from dse.figures import REGISTRY
+from dse.figures import name_figure
 from dse.review import CHAPTERS, Chapter, Comment, Plan
 from dse.review.anchors import find_figure
 from dse.review.plan_changes import get_text, restore_comment, restore_figures
@@ -143,12 +143,8 @@ def take_back(source: DataSource, plan: Plan, undo: Undo) -> None:
 def describe_anchor(anchor: str) -> str:
     """The question of its figure, or the title of its chapter."""
     if (figure_id := find_figure(anchor)) is not None:
-        return _get_question(figure_id)
+        return name_figure(figure_id)
     return next(chapter.title for chapter in CHAPTERS if chapter.anchor == anchor)
-
-
-def _get_question(figure_id: str) -> str:
-    return REGISTRY[figure_id].question if figure_id in REGISTRY else figure_id
 
 
 def _describe_figures(before: Plan, after: Plan) -> str:
@@ -159,7 +155,7 @@ def _describe_figures(before: Plan, after: Plan) -> str:
     )
     if len(removed) + len(added) == 1:
         (figure_id,) = removed or added
-        return f"{'retrait' if removed else 'ajout'} de « {_get_question(figure_id)} »"
+        return f"{'retrait' if removed else 'ajout'} de « {name_figure(figure_id)} »"
     titles = [f"« {chapter.title} »" for chapter in _list_changed(before, after)]
     return f"figures de {french.listed(titles)}"
 
