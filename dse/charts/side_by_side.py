@@ -22,8 +22,8 @@ def side_by_side(
 ) -> vega.Chart:
     """A row a name in the order given, and for each of `blocks` (its column of shares in percent and that of their bases, and its title) a bar.
 
-    `rows` has `row`, and `said` where the share of the first block may be hidden; of one that is bounded, `bounds` draws what is known.
-    `interval` names the bounds of the first block, drawn as a line.
+    `rows` has `row`, and `said` where the share of the first block may be hidden, `<its column>_said` where that of another may; of one that
+    is bounded, `bounds` draws what is known. `interval` names the bounds of the first block, drawn as a line.
     """
     names = list(rows["row"])
     highs = [interval[1] if interval else None, *[None] * len(blocks)]
@@ -56,7 +56,8 @@ def side_by_side(
 def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | None) -> pd.DataFrame:
     start = float(rank * (BLOCK + ROOM))
     share, base = (rows[name].astype("float64") for name in block)
-    hidden = rows["said"] if "said" in rows and not rank else pd.Series(None, index=rows.index)
+    name_of_words = f"{block[0]}_said" if rank else "said"
+    hidden = rows[name_of_words] if name_of_words in rows else pd.Series(None, index=rows.index)
     texts = [
         (french.share(value, count) if not pd.isna(value) else "–" if pd.isna(text) else text)
         for value, count, text in zip(share, base, hidden, strict=True)

@@ -14,7 +14,7 @@ from dse.figures import REGISTRY, Answer, Figure
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
-_BETWEEN_WAVES = ("change_", "gap_", "tendency")
+_BETWEEN_WAVES = ("change_", "gap_", "next_", "tendency")
 
 
 def tells_of_answers(figure: Figure) -> bool:

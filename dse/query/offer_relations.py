@@ -19,7 +19,7 @@ _ACCOMPANIED = """
     select 'kind' as cut, carriers.organisation_id, delivered.kind as subject, delivered.year
     from delivered join carriers on carriers.accompaniment_id = delivered.accompaniment_id
 """
-_CAME = """
+CAME = """
     select 'theme' as cut, attendances.organisation_id, marks.theme as subject, attendances.year
     from attendances
     join marks on marks.subject = 'activity' and marks.subject_id = attendances.activity_id and marks.score > 0
@@ -38,9 +38,7 @@ order by cut, organisation_id, subject, year
 """
 # Pages say « accompagnés » of the former, « accompagnés ou venus à une activité » of the latter.
 ACCOMPANIED_SUBJECTS = _YEARS_OF_SUBJECTS.format(name="accompanied_subjects", services=_ACCOMPANIED)
-SERVED_SUBJECTS = _YEARS_OF_SUBJECTS.format(
-    name="served_subjects", services=f"{_ACCOMPANIED}    union{_CAME}"
-)
+SERVED_SUBJECTS = _YEARS_OF_SUBJECTS.format(name="served_subjects", services=f"{_ACCOMPANIED}    union{CAME}")
 
 # The same of what it asked for: the last request of a year on a subject.
 REQUESTED_SUBJECTS = """

@@ -50,6 +50,8 @@ AMONG_ROWS = {
     "families_met": {"families"},
     **{f"{name}_by_theme": {"themes"} for name in NEEDS},
     **{f"{name}_by_support": {"kinds"} for name in NEEDS},
+    **{f"{name}_theme": {"themes"} for name in ("needs_after", "needs_to_follow")},
+    **{f"{name}_support": {"kinds"} for name in ("needs_after", "needs_to_follow")},
 }
 # SQL that they share with figures that accept more. Nobody can choose by it here: `Selection.keeping` clears what is not accepted.
 SHARED = {

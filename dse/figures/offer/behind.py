@@ -195,4 +195,4 @@ def _list_columns(subject: Subject) -> tuple[c.Column, ...]:
     )
 
 
-FIGURES = (*_figures(THEME, 20), *_figures(SUPPORT, 40))
+FIGURES = (*_figures(THEME, 22), *_figures(SUPPORT, 42))

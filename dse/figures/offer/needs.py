@@ -15,9 +15,9 @@ from dse.figures import columns as c
 from dse.figures.offer.measures import ACCOMPANIED, SERVED, Measure, has_visits
 from dse.figures.offer.subjects import Subject
 from dse.figures.records import CARRIERS, is_recorded
-from dse.figures.rows import index_firsts, to_frame
+from dse.figures.rows import Row, index_firsts, to_frame
 from dse.figures.surveys import cells
-from dse.figures.surveys.shared_answers import count_whole, is_hidden, read_shared
+from dse.figures.surveys.shared_answers import Key, Shared, count_whole, is_hidden, read_shared
 from dse.figures.surveys.wording import MEMBER, PEOPLE_FILTERS
 from dse.query import Query
 
@@ -140,6 +140,12 @@ def choose_subjects(query: Query, subject: Subject) -> list[str]:
 def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
     """One row a subject, which is a column of questions: the first of a dimension that members answer about it in the latest chosen
     wave in which they answer any; none where there is no such wave."""
+    waves = find_waves(query, dimension, subject)
+    return waves[-1] if waves else to_frame([], _COLUMNS, subject=pa.string())
+
+
+def find_waves(query: Query, dimension: str, subject: str) -> list[pd.DataFrame]:
+    """The same of each chosen wave of the series of the latest, the oldest first."""
     answered = {(row["wave_id"], row["question_id"]) for row in query.read(_ANSWERED).to_pylist()}
     candidates = [row for row in cells.questions(query, dimension) if row[subject] is not None]
     of_series = [
@@ -147,16 +153,22 @@ def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
         for row in candidates
         if row["series"] == candidates[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
     ]
-    of_wave = [row for row in of_series if row["wave_id"] == of_series[-1]["wave_id"]]
-    shared = read_shared(query, of_wave)
+    waves: dict[str, list[Row]] = {}
+    for row in of_series:
+        waves.setdefault(row["wave_id"], []).append(row)
+    shared = read_shared(query, of_series)
+    return [_list_subjects(rows, shared) for rows in waves.values()]
+
+
+def _list_subjects(questions: list[Row], shared: dict[Key, Shared]) -> pd.DataFrame:
+    """The first question of a wave on each subject."""
     rows = [
         row
         | {marks.TOGETHER: is_hidden(shared, row, MEMBER), SHARED: count_whole(shared, row, MEMBER, math.nan)}
-        for row in index_firsts(of_wave, "subject").values()
+        for row in index_firsts(questions, "subject").values()
     ]
-    return to_frame(
-        rows, _COLUMNS, **{"subject": pa.string(), marks.TOGETHER: pa.bool_(), SHARED: pa.float64()}
-    )
+    types = {"subject": pa.string(), marks.TOGETHER: pa.bool_(), SHARED: pa.float64()}
+    return to_frame(rows, _COLUMNS, **types)
 
 
 def over_three_years(query: Query, questions: pd.DataFrame) -> Query:
