@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 
 MARK = "mark"  # the column of a table that holds them
-TOGETHER = (
-    "is_together"  # one that a table may have: whether what is shown beside a row would tell what it hides
-)
+# A column that a table may have: whether what is shown beside a row would tell what it hides.
+TOGETHER = "is_together"
 WEAK = "n faible"
 TEAM_ONLY = "réservé à l’équipe"
 HIDDEN = "[masqué]"  # what stands for the other numbers of a row whose share is bounded
