@@ -15,6 +15,7 @@ from dse.disclosure import audience
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer, records
 from dse.query import Query, Selection, open_version
+from dse.seals import is_sealed, seal_text
 from dse.store import Store, Version, changed_tables
 from schemas import renamed
 
@@ -44,6 +45,8 @@ class Decision:
     offer_change: str | None = None
     outcome: str | None = None
     closed_on: date | None = None
+    decision_seal: str | None = None
+    outcome_seal: str | None = None
     decision_id: str = ""
 
 
@@ -137,6 +140,18 @@ def amend(store: Store, decision_id: str, author: str, **changes: Any) -> Versio
 def recorded(store: Store) -> list[Decision]:
     """Every decision of the current version, oldest first."""
     return _read(store, store.current())
+
+
+def mark(before: Decision, name: str, text: str | None, *, is_asked: bool) -> str | None:
+    """The seal of a text that a public may read, or none. One that changed since it was marked is asked about again: the mark was of the
+    former."""
+    is_overtaken = text != getattr(before, name) and is_marked(before, name)
+    return seal_text(text) if text and is_asked and not is_overtaken else None
+
+
+def is_marked(decision: Decision, name: str) -> bool:
+    """Whether a public may read a text of a decision, its `decision` or its `outcome`."""
+    return is_sealed(getattr(decision, name), getattr(decision, f"{name}_seal"))
 
 
 def _read(store: Store, version: Version | None) -> list[Decision]:

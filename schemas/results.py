@@ -20,6 +20,17 @@ def breakdown() -> Any:
     )
 
 
+def seal(title: str, what: str) -> Any:
+    """Declare the mark by which the team lets a public read a text: the seal of that very text (`dse/seals.py`)."""
+    return column(
+        title,
+        f"Sceau du texte que l’équipe laisse lire ({what}), calculé par le tableau de bord ; vide, ou d’un autre texte : non.",
+        role="dimension",
+        empty=True,
+        str_matches=r"^[0-9a-f]{32}$",
+    )
+
+
 class Indicators(Table):
     """What is followed, and which way is up."""
 
@@ -167,6 +178,8 @@ class Decisions(Table):
     )
     outcome: Text = column("Résultat", "Ce qu’elle a donné.", role="text", empty=True)
     closed_on: Date = column("Close le", "Jour où elle a été close.", role="dimension", empty=True)
+    decision_seal: Text = seal("Décision lue par un public", "décision")
+    outcome_seal: Text = seal("Résultat lu par un public", "résultat")
 
     class Config:
         title = "Décisions"

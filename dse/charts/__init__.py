@@ -31,6 +31,7 @@ from dse.charts.stacked_years import AGAIN, FIRST, stacked_years, year_parts
 from dse.charts.stacks import stacked_bars
 from dse.charts.steps import step_curves
 from dse.charts.tenures import tenures, years_of
+from dse.charts.texts import texts
 from dse.charts.timeline import timeline
 from dse.charts.transitions import transitions
 from dse.charts.up_and_down import up_and_down
@@ -73,6 +74,7 @@ __all__ = [
     "stacked_years",
     "step_curves",
     "tenures",
+    "texts",
     "timeline",
     "transitions",
     "up_and_down",

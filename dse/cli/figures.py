@@ -14,6 +14,7 @@ from dse.cli.output import Outcome, format_grid, render_json
 from dse.demo.signature import is_fictional
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
+from dse.export.comment_doubts import TextReader
 from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
 from dse.process import print_message
@@ -40,7 +41,8 @@ def figure(options: argparse.Namespace) -> Outcome:
     selection = selection_options.parse_selection(options, requested.accepts(options.audience))
     store = stores.readable_store(options)
     version = stores.get_version(store, options.version)
-    answer = figures.answer(store, version.number, requested, selection)
+    must_read = TextReader(store, version.number).must_read
+    answer = figures.answer(store, version.number, requested, selection, must_read)
     publication.require_as_published(answer, store)
     if selection.audience == PUBLICATION and publication.tells_of_answers(requested):
         print_message(publication.NOT_KEPT)

@@ -1,5 +1,5 @@
-"""What has to be read again in a comment before a public has it: numbers typed where a rule might hide them, names of organisations
-and of persons."""
+"""What has to be read again in a comment, or in another text of the team, before a public has it: numbers typed where a rule might hide
+them, names of organisations and of persons."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from dse.store import Store, Version
 
 TYPED = "Un nombre tapé n’est pas protégé comme ceux des figures."
 NAMED = "Des noms ou des adresses seraient imprimés."
+UNFILLED = "Ces crochets seraient lus tels quels."
 UNREAD = "Un nombre inséré ne se lira pas pour ce public."
 # Every name that an organisation has, as an engine is asked.
 _ORGANISATION_NAMES = (
@@ -73,6 +74,29 @@ def read_names(store: Store, version: Version) -> StoreNames:
     query = Query(open_version(store, version.number), Selection())
     contacts = dict.fromkeys(contact.name for contact in read_contacts(store, version))
     return StoreNames(KnownNames(tuple(query(_ORGANISATION_NAMES)["name"])), KnownNames(tuple(contacts)))
+
+
+@dataclass(frozen=True)
+class TextReader:
+    """Reads what the team decided, over a version, as it reads comments. Nothing of a reading is kept: names and figures are those of
+    the day on which a public has the text."""
+
+    store: Store
+    number: int
+
+    @cached_property
+    def _names(self) -> StoreNames:
+        return read_names(self.store, self.store.version(self.number))
+
+    def list_passages(self, text: str, figure_id: str) -> list[Passage]:
+        """What would have to be confirmed in a text under a figure; under one that is no more, any number may be one that a rule hides."""
+        tells_numbers = figure_id not in REGISTRY or is_protected(figure_id)
+        unfilled = [Passage(f"« {text} » (crochets)", UNFILLED)] if "[[" in text else []
+        return [*unfilled, *describe_doubts(text, self._names, tells_numbers=tells_numbers)]
+
+    def must_read(self, text: str, figure_id: str) -> bool:
+        """Whether something of it would have to be."""
+        return bool(self.list_passages(text, figure_id))
 
 
 def describe_doubts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -92,9 +93,20 @@ def of_page(page: str) -> tuple[Figure, ...]:
     return tuple(figure for figure in REGISTRY.values() if figure.page == page)
 
 
-def answer(store: Store, number: int, figure: Figure, selection: Selection) -> Answer:
-    """What a figure says of a version. StoreError if the version cannot be read."""
-    query = Query(open_version(store, number), selection, of_version=partial(read_table, store))
+def answer(
+    store: Store,
+    number: int,
+    figure: Figure,
+    selection: Selection,
+    must_read: Callable[[str, str], bool] | None = None,
+) -> Answer:
+    """What a figure says of a version. StoreError if the version cannot be read.
+
+    `must_read` is asked of the texts of the team that a public may have, see `Query`: without it none is quoted.
+    """
+    query = Query(
+        open_version(store, number), selection, of_version=partial(read_table, store), must_read=must_read
+    )
     as_of = _last_day(query, figure)
     if superseded(store, number, figure, selection):
         return refused(figure, selection, number, as_of, WHY)

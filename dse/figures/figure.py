@@ -15,6 +15,7 @@ from dse.figures import columns as c
 from dse.figures import paging as paging_rules
 from dse.figures import records
 from dse.figures.annotations import find_annotations
+from dse.figures.import_advice import leave_import_out
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
 from dse.figures.paging import MOST, Page, Paging, page_of
 from dse.figures.readable import hide_intervals_of_few
@@ -296,6 +297,8 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     visible = Protected(table).visible
     unrecorded = figure.find_unrecorded(narrowed)
     finding, size = _describe(figure, table, visible, unrecorded)
+    if disclosure.audience(narrowed.selection.audience).is_public:
+        finding = replace(finding, sentence=leave_import_out(finding.sentence))
     return Answer(
         figure_id=figure.id,
         selection=narrowed.selection,

@@ -33,6 +33,7 @@ SAME_FACT = (
     ("waves_satisfaction", "satisfaction_by_family"),
     ("waves_expertise", "paired_expertise"),
     ("waves_effect", "paired_effect"),
+    ("decisions_followed", "public_decisions"),
 )
 _FACTS = {figure_id: group[0] for group in SAME_FACT for figure_id in group}
 GAPS = ("gaps_by_theme", "gaps_by_support", "quadrant_by_theme", "quadrant_by_support")

@@ -20,13 +20,15 @@ from dse.query.selection import Selection
 class Query:
     """What is asked of one version with one selection; call it with SQL, get a small frame.
 
-    `of_version` reads a table of an earlier version, where the store is at hand. It raises ReaderError where it cannot.
+    `of_version` reads a table of an earlier version, where the store is at hand. It raises ReaderError where it cannot. `must_read`:
+    whether something of a text of the team, under a figure, has to be read again before a public has it; where it is not given, all has.
     """
 
     engine: Engine
     selection: Selection
     parameters: dict[str, Any] = field(default_factory=dict)
     of_version: Callable[[int, str], pd.DataFrame] | None = None
+    must_read: Callable[[str, str], bool] | None = None
 
     def __call__(self, sql: str) -> pd.DataFrame:
         """Rows of a statement, every column of an Arrow type. The SQL names its parameters, `$families`, and may read the relations

@@ -111,7 +111,7 @@ CHAPTERS = (
         "suites",
         "Pour la suite",
         ("reinterroger/decisions", "reinterroger/membres", "reinterroger/offre"),
-        ("decisions_followed", "gaps_by_support", "offers"),
+        ("decisions_followed", "public_decisions", "gaps_by_support", "offers"),
     ),
 )
 

@@ -10,6 +10,9 @@ import streamlit as st
 
 from dse import decisions, french
 from dse.contacts import next_steps
+from dse.decisions import Decision
+from dse.errors import Refused
+from dse.export.comment_doubts import TextReader, list_texts
 from dse.figures import REGISTRY, Answer, describe_retired, find_successor
 from dse.figures.columns import DIFFERENCE_WORD
 from dse.figures.offer.decided import CLOSED
@@ -21,7 +24,7 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.next_steps import box
 from dse.ui.next_steps.subjects import About
 from dse.ui.versions import undo_and_restore
-from schemas import codelists
+from schemas import codelists, renamed
 
 STATUS_COLOURS: dict[str, Any] = {
     "A_FAIRE": "orange",
@@ -31,6 +34,14 @@ STATUS_COLOURS: dict[str, Any] = {
 }
 TENDENCY_ARROWS: dict[str, Arrow] = {"HAUSSE": "up", "BAISSE": "down"}
 _IS_SAVED = "_amended"
+TEXTS = ("decision", "outcome")
+GONE = "Cette décision n’existe plus. Rechargez la page."
+UPDATED = "La décision est à jour."
+ASKED_AGAIN = "Un texte a changé : rouvrez-la et cochez-le de nouveau pour qu’un public le lise."
+PUBLIC_HELP = (
+    "En projection, sur les diapositives et dans les documents, un public lit ce texte, son jour, son statut et son offre. Un texte changé "
+    "n’est plus coché."
+)
 
 
 def show(answer: Answer) -> None:
@@ -151,9 +162,13 @@ def _show_form(row: pd.Series) -> None:
     if st.session_state.pop(_IS_SAVED, False):
         st.rerun()
     decision_id = row["decision_id"]
+    recorded = _find(decision_id)
+    if recorded is None:
+        st.info(GONE)
+        return
     labels = codelists.labels("decision_statuses")
-    st.markdown(f"**{format_sentence(row['decision'])}**")
     with st.form("suivi", border=False):
+        _draw_text(recorded, "decision", "Ce qui est décidé")
         st.segmented_control(
             "Où en est-elle ?",
             list(labels),
@@ -168,20 +183,45 @@ def _show_form(row: pd.Series) -> None:
             placeholder="jj/mm/aaaa",
             key=f"suivi_echeance_{decision_id}",
         )
-        st.text_area(
-            "Ce que cela a donné",
-            value=_format_field(row["outcome"]),
-            height=90,
-            key=f"suivi_resultat_{decision_id}",
-        )
+        _draw_text(recorded, "outcome", "Ce que cela a donné")
         actions.show_outcome()
         st.form_submit_button(
-            "Enregistrer",
-            icon=":material/save:",
-            type="primary",
-            on_click=_save,
-            args=(decision_id, row["closed_on"]),
+            "Enregistrer", icon=":material/save:", type="primary", on_click=_save, args=(decision_id,)
         )
+
+
+def _draw_text(recorded: Decision, name: str, label: str) -> None:
+    """A text of a decision, whether a public may read it, and what of it would have to be changed first."""
+    text = getattr(recorded, name) or ""
+    st.text_area(label, value=text, height=90, key=_get_key(name, recorded))
+    st.checkbox(
+        "Un public peut lire ce texte",
+        value=decisions.is_marked(recorded, name),
+        key=f"{_get_key(name, recorded)}_public",
+        help=PUBLIC_HELP,
+    )
+    if obstacles := _list_obstacles(text, recorded):
+        st.caption(format_sentence(_describe_obstacles(obstacles)))
+
+
+def _get_key(name: str, recorded: Decision) -> str:
+    return f"suivi_{'resultat' if name == 'outcome' else 'decision'}_{recorded.decision_id}"
+
+
+def _find(decision_id: str) -> Decision | None:
+    rows = decisions.recorded(shell.get_source().store)
+    return next((recorded for recorded in rows if recorded.decision_id == decision_id), None)
+
+
+def _list_obstacles(text: str, recorded: Decision) -> list[str]:
+    """What a public may not read in a text as it is."""
+    store = shell.get_source().store
+    reader = TextReader(store, store.require_current().number)
+    return list_texts(reader.list_passages(text, renamed.figure(recorded.figure_id)))
+
+
+def _describe_obstacles(obstacles: list[str]) -> str:
+    return f"À changer avant qu’un public lise ce texte : {' ; '.join(obstacles)}."
 
 
 def _format_field(value: object) -> str:
@@ -190,20 +230,42 @@ def _format_field(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
-def _save(decision_id: str, closed_on: date | None) -> None:
+def _save(decision_id: str) -> None:
     state = st.session_state
     status = state[f"suivi_statut_{decision_id}"]
-    recorded_close = None if pd.isna(closed_on) else closed_on
 
-    def write() -> None:
+    def write() -> str:
+        if (recorded := _find(decision_id)) is None:
+            raise Refused(GONE)
+        texts = _read_texts(recorded)
         decisions.amend(
             shell.get_source().store,
             decision_id,
             actions.get_user_name(),
             status=status,
             due_on=record_decision.parse_day(state[f"suivi_echeance_{decision_id}"]),
-            outcome=state[f"suivi_resultat_{decision_id}"].strip() or None,
-            closed_on=(recorded_close or actions.today()) if status in CLOSED else None,
+            closed_on=(recorded.closed_on or actions.today()) if status in CLOSED else None,
+            **texts,
         )
+        is_unmarked = any(
+            state[f"{_get_key(name, recorded)}_public"] and texts[name] and not texts[f"{name}_seal"]
+            for name in TEXTS
+        )
+        return f"{UPDATED} {ASKED_AGAIN}" if is_unmarked else UPDATED
 
-    state[_IS_SAVED] = actions.run(write, "La décision est à jour.")
+    state[_IS_SAVED] = actions.run(write, "")
+
+
+def _read_texts(recorded: Decision) -> dict[str, str | None]:
+    """The texts of the form and their marks. Refused where a public may not read one that is ticked, or nothing is decided any more."""
+    changes: dict[str, str | None] = {}
+    for name in TEXTS:
+        key = _get_key(name, recorded)
+        text = st.session_state[key].strip() or None
+        seal = decisions.mark(recorded, name, text, is_asked=st.session_state[f"{key}_public"])
+        if seal and (obstacles := _list_obstacles(text or "", recorded)):
+            raise Refused(f"Rien n’est enregistré. {_describe_obstacles(obstacles)}")
+        changes |= {name: text, f"{name}_seal": seal}
+    if not changes["decision"]:
+        raise Refused("Écrivez ce qui est décidé.")
+    return changes

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dse import charts, french
 from dse.figures import REGISTRY, Answer
+from dse.figures.import_advice import leave_import_out
 from dse.figures.surveys.wording import PAGE, WHEN_EMPTY, short
 from dse.ingest.spelling import canonical
 from dse.ui.card import figure_pages, tables
@@ -25,7 +26,8 @@ def show() -> None:
 
 
 def _say_how_to_import(source: DataSource) -> None:
-    st.info(format_sentence(WHEN_EMPTY), icon=":material/filter_alt_off:")
+    text = leave_import_out(WHEN_EMPTY) if empty_state.is_public() else WHEN_EMPTY
+    st.info(format_sentence(text), icon=":material/filter_alt_off:")
     empty_state.show_ways_out(source)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from dse import figures, slides
 from dse.demo.signature import is_fictional
+from dse.export.comment_doubts import TextReader
 from dse.export.dossier import coverage
 from dse.export.dossier.choice import Choice
 from dse.figures import Answer, Figure, Finding
@@ -137,7 +138,8 @@ def gather(
         is_fictional=is_fictional(store, version),
         notices=tuple(coverage.describe_gaps(store, version, choice)),
     )
-    answer = answering or partial(figures.answer, store, number)
+    must_read = TextReader(store, number).must_read
+    answer = answering or partial(figures.answer, store, number, must_read=must_read)
     requested_ids = figures.REGISTRY.keys() if figure_ids is None else set(figure_ids)
     done, total = 0, len(requested_ids)
 

@@ -17,6 +17,7 @@ from dse import disclosure, figures, french, running_orders, slides
 from dse.charts import canvas
 from dse.demo.signature import FICTIONAL, is_fictional
 from dse.errors import Damaged, Refused
+from dse.export.comment_doubts import TextReader
 from dse.export.dossier.contents import Progress
 from dse.export.dossier.reproducible_zip import repack
 from dse.export.dossier.shared_sentences import finding as without_advice
@@ -27,7 +28,7 @@ from dse.export.files.logo_picture import render_logo
 from dse.export.slides import deck_text
 from dse.export.slides.deck_comments import DeckComments, describe_other_years, open_comments
 from dse.export.slides.deck_text import BODY, FOOT, HEAD, LEFT, NAMES, Note, TextBox
-from dse.figures import REGISTRY, Answer, Page
+from dse.figures import REGISTRY, Answer, Figure, Page
 from dse.figures.figure import DETAIL
 from dse.identity import Identity, read_identity
 from dse.query import FIRST_YEAR, LAST_YEAR, Selection, open_versions_once
@@ -60,6 +61,11 @@ class Source:
         parts = [f"version {self.number}", f"du {french.day(version.created.date())}", describe_day(version)]
         return ", ".join(filter(None, parts))
 
+    def answer(self, figure: Figure, selection: Selection) -> Answer:
+        """What a figure says of the version."""
+        must_read = TextReader(self.store, self.number).must_read
+        return figures.answer(self.store, self.number, figure, selection, must_read)
+
     def open_comments(self) -> DeckComments | None:
         """The comments of its plan, where it has one."""
         if self.plan is None:
@@ -67,7 +73,7 @@ class Source:
 
         @cache
         def compute(figure_id: str, selection: Selection) -> Answer:
-            return figures.answer(self.store, self.number, REGISTRY[figure_id], selection)
+            return self.answer(REGISTRY[figure_id], selection)
 
         version = self.store.version(self.number)
         return open_comments(self.store, version, self.plan, self.live.audience, compute)
@@ -189,7 +195,7 @@ def _add_title_slide(show: Slideshow, source: Source, slide: TitleSlide) -> None
 def _add_figure_slides(show: Slideshow, source: Source, slide: FigureSlide, comment: Sequence[Note]) -> None:
     """A figure on one slide, or on several where it has more categories than fit legibly; its comment is under the first."""
     figure, choice = REGISTRY[slide.figure_id], slides.chosen(slide, source.live, source.all_years)
-    answer = figures.answer(source.store, source.number, figure, choice)
+    answer = source.answer(figure, choice)
     if answer.table.empty or answer.is_masked:
         _write_texts(deck_text.add_slide(show), source, answer, comment)
         return

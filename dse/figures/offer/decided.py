@@ -70,8 +70,8 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     rows = query(_DECISIONS)
     ids = [renamed.figure(name) for name in rows["figure_id"].tolist()]
     rows = rows.assign(figure_id=ids)
-    metrics = [_find_metric(*row, figures) for row in zip(ids, rows["value_unit"], strict=True)]
-    compared = [_compare(query, row, figures) for row in rows.itertuples()]
+    metrics = [find_metric(*row, figures) for row in zip(ids, rows["value_unit"], strict=True)]
+    compared = [compare(query, row, figures) for row in rows.itertuples()]
     pairs = [pair for pair, _, _ in compared]
     differences = [difference for _, difference, _ in compared]
     return rows.assign(
@@ -94,7 +94,7 @@ def decided(query: Query, figures: Mapping[str, Figure]) -> pd.DataFrame:
     )
 
 
-def _find_metric(figure_id: str, unit: str | None, figures: Mapping[str, Figure]) -> TrackedMetric | None:
+def find_metric(figure_id: str, unit: str | None, figures: Mapping[str, Figure]) -> TrackedMetric | None:
     """What a decision follows of its figure, by the unit that was recorded."""
     metric = figures[figure_id].tracked_metric if figure_id in figures else None
     return metric and metric.of_decision(None if pd.isna(unit) else unit)
@@ -106,7 +106,7 @@ def _describe_choice(selection: str, metric: TrackedMetric | None) -> str:
     return " ; ".join(filter(None, [selections.told(selections.read(selection)), people]))
 
 
-def _compare(
+def compare(
     query: Query, row: Any, figures: Mapping[str, Figure]
 ) -> tuple[Pair | None, Difference | None, str | None]:
     """The years that were looked at and those since, what the figure says of both, or why it cannot be told."""
@@ -114,7 +114,7 @@ def _compare(
     if figure is None:
         why = describe_retired(row.figure_id) or f"La figure « {row.figure_id} » n’existe plus"
         return None, None, f"{why} : son chiffre ne se suit plus."
-    if (metric := _find_metric(row.figure_id, row.value_unit, figures)) is None:
+    if (metric := find_metric(row.figure_id, row.value_unit, figures)) is None:
         return None, None, "Cette figure ne se suit pas par un chiffre."
     if lost := selections.unknown(row.selection):
         return None, None, f"Le choix d’alors nomme ce qui n’existe plus : {french.listed(lost)}."

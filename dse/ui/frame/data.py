@@ -16,7 +16,9 @@ import streamlit as st
 import schemas
 from dse import figures, paths, slides, theme
 from dse.charts import transport
+from dse.contacts import contacts
 from dse.errors import StoreError
+from dse.export.comment_doubts import TextReader
 from dse.figures import Answer, Page, pointed
 from dse.query import Query, Selection, find_figure_version, open_version
 from dse.query.cache import Cache
@@ -73,13 +75,15 @@ class DataSource:
         """What an answer depends on beside its question: version, hashes of its files, codelists, folder of the team's settings.
 
         Of versions and files, those that figures read: a note changes no answer. The number of the newest such version too: a public
-        no longer sees an older one that differs from it.
+        no longer sees an older one that differs from it. And contacts, whom no text that a public reads may name.
 
         Read once a run: asking for each figure whether a list has changed takes longer than all the figures of a page.
         """
         tables = self.version.tables
         hashes = sorted(
-            file.sha256 for table in schemas.list_figure_tables() for file in tables.get(table, ())
+            file.sha256
+            for table in (*schemas.list_figure_tables(), contacts.TABLE)
+            for file in tables.get(table, ())
         )
         state = "|".join([*hashes, repr(codelists.state()), str(paths.team_folder())])
         newest = self.store.current()
@@ -148,7 +152,9 @@ def get_answer(source: DataSource, figure_id: str, selection: Selection) -> Answ
     accepted_selection = selection.keeping(figure.accepts(selection.audience))
 
     def compute() -> Answer:
-        return figures.answer(source.store, source.version.number, figure, accepted_selection)
+        number = source.version.number
+        reader = TextReader(source.store, number)
+        return figures.answer(source.store, number, figure, accepted_selection, reader.must_read)
 
     key = source.key, figure_id, accepted_selection
     # A small version answers before a spinner would be seen, which takes as long as a figure and moves what stands below.

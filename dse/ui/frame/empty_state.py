@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dse import disclosure
 from dse.ui.frame import chips, filters, menu
 from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import format_sentence
@@ -12,17 +13,19 @@ NO_DATA_FOR_SELECTION = (
     "Aucune figure de cette page n’a de données pour ce choix : élargissez les années ou retirez un filtre."
 )
 NO_DATA = "Aucune figure de cette page n’a de données : importez les fichiers qui manquent."
+NO_DATA_FOR_PUBLIC = "Aucune figure de cette page n’a de données."
 
 
 def show(source: DataSource) -> None:
     """Show the message and the ways out."""
-    text = NO_DATA_FOR_SELECTION if chips.has_chips(source) else NO_DATA
+    no_data = NO_DATA_FOR_PUBLIC if is_public() else NO_DATA
+    text = NO_DATA_FOR_SELECTION if chips.has_chips(source) else no_data
     st.info(format_sentence(text), icon=":material/filter_alt_off:")
     show_ways_out(source)
 
 
 def show_ways_out(source: DataSource) -> None:
-    """Offer to remove the filters, where there are any, and to import."""
+    """Offer to remove the filters, where there are any, and to the team to import."""
     with st.container(horizontal=True, vertical_alignment="center", key="issues"):
         if chips.has_chips(source):
             st.button(
@@ -32,4 +35,12 @@ def show_ways_out(source: DataSource) -> None:
                 args=(filters.get_all_years(source),),
                 icon=":material/filter_alt_off:",
             )
-        st.page_link(menu.get_script(menu.DATA), label="Importer des données", icon=":material/upload_file:")
+        if not is_public():
+            st.page_link(
+                menu.get_script(menu.DATA), label="Importer des données", icon=":material/upload_file:"
+            )
+
+
+def is_public() -> bool:
+    """Whether a public looks, which imports nothing."""
+    return disclosure.audience(filters.get_selection().audience).is_public

@@ -22,6 +22,7 @@ from dse.store import Store, describe_day
 from dse.ui.frame import (
     actions,
     chips,
+    empty_state,
     filters,
     long_work,
     menu,
@@ -41,6 +42,7 @@ from schemas.our_lists import UnusableList
 _SOURCE = "_reading"
 _HIGHLIGHTED_PAGE = "_highlighted_page"
 HIGHLIGHTS_TITLE = "**À retenir**"
+WAY_OUT_OF_DEMO = "Importez vos fichiers sur la page Données : la démonstration disparaîtra."
 HIGHLIGHT_LETTERS = 110  # of a line on a laptop
 
 WITHOUT_FILTERS = (REVIEW, "donnees", ORDERS, *SHEETS)
@@ -124,11 +126,8 @@ def begin_page(
     stale_version_banner.show(source)
     if source.is_demo:
         with st.container(key="demonstration"):
-            st.warning(
-                "**Données de démonstration, fictives.** Importez vos fichiers sur la page Données : la démonstration "
-                "disparaîtra.",
-                icon=":material/science:",
-            )
+            way_out = "" if empty_state.is_public() else f" {WAY_OUT_OF_DEMO}"
+            st.warning(f"**Données de démonstration, fictives.**{way_out}", icon=":material/science:")
         if notice := get_demo_notice():
             st.info(format_sentence(notice), icon=":material/inventory_2:")
     _draw_head(source, page)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dse import running_orders, slides
+from dse.disclosure.audiences import TEAM
 from dse.slides import Deck, FigureSlide, TitleSlide
 from dse.ui.card import record_decision
 from dse.ui.frame import actions, address, filters, projector_links, screen, shell
@@ -87,7 +88,7 @@ def _draw_keys(deck: Deck, position: SlidePosition, slide_shown: slides.Slide) -
     last = len(deck.slides)
     previous, following = (_go_to(position, position.slide + step, last) for step in (-1, 1))
     records_decision = st.session_state.pop(_DECISION_REQUESTED, False)
-    if isinstance(slide_shown, FigureSlide):
+    if isinstance(slide_shown, FigureSlide) and filters.get_audience() == TEAM:  # as under a card
         _draw_button("Consigner une piste", "push_pin", "consigner", "", _request_decision)
     _draw_button("Filtres", "filter_alt", "filtrer", " (F)", _toggle_filters)
     _draw_button(

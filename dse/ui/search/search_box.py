@@ -141,7 +141,7 @@ def describe_no_hit(query: str, audience: str) -> str:
     )
     return (
         f"Rien pour « {query} ». Essayez un mot de la question (délai, satisfaction, carte…),{names} une page, "
-        "ou ce que vous voulez faire (importer, projeter)."
+        f"ou ce que vous voulez faire ({'importer, ' if audience == TEAM else ''}projeter)."
     )
 
 

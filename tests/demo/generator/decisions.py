@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+
+from dse.seals import seal_text
 
 # What the figure must say of each since: a code of the codelist `period_differences`, empty where nothing is followed yet.
 PLANTED = {
@@ -36,6 +38,8 @@ class Decision:
     closed_on: str = ""
     store_version: str = "1"
     value_unit: str = ""
+    decision_seal: str = ""
+    outcome_seal: str = ""
 
 
 DECISIONS = (
@@ -143,6 +147,18 @@ _WITHOUT_EFFECTS = tuple(
 )
 
 
+# Those that a public may read, with what they gave.
+PUBLIC = {"DEC-2016-01", "DEC-2018-01"}
+
+
 def generate_rows(effects: bool = True) -> Iterator[dict[str, str]]:
     """Lines of the file, oldest first."""
-    return (asdict(decision) for decision in DECISIONS + (() if effects else _WITHOUT_EFFECTS))
+    return (asdict(_mark(decision)) for decision in DECISIONS + (() if effects else _WITHOUT_EFFECTS))
+
+
+def _mark(decision: Decision) -> Decision:
+    if decision.decision_id not in PUBLIC:
+        return decision
+    return replace(
+        decision, decision_seal=seal_text(decision.decision), outcome_seal=seal_text(decision.outcome)
+    )
