@@ -4,8 +4,12 @@ from dse.ui.frame import menu
 
 menu.require_frame()
 
-from dse.figures.offer.decided import FIGURE, PAGE
+from dse.figures.offer import decided, public_decisions
 from dse.ui import past_decisions
 from dse.ui.card import figure_pages
 
-figure_pages.show_sections(PAGE, {FIGURE.id: past_decisions.show}, in_grid=True)
+BODIES = {
+    decided.FIGURE.id: past_decisions.show,
+    public_decisions.FIGURE.id: past_decisions.show_public,
+}
+figure_pages.show_sections(decided.PAGE, BODIES, in_grid=True)

@@ -17,9 +17,10 @@ from dse.figures import REGISTRY, Answer, describe_retired, find_successor
 from dse.figures.columns import DIFFERENCE_WORD
 from dse.figures.offer.decided import CLOSED
 from dse.store import changed_tables
-from dse.ui.card import card_links, record_decision
-from dse.ui.frame import actions, shell
+from dse.ui.card import card_links, drawing, record_decision
+from dse.ui.frame import actions, entry, filters, shell
 from dse.ui.frame.arrows import Arrow
+from dse.ui.frame.data import find_answer, get_chart
 from dse.ui.frame.prose import format_sentence
 from dse.ui.next_steps import box
 from dse.ui.next_steps.subjects import About
@@ -67,6 +68,24 @@ def show(answer: Answer) -> None:
     box.show(shell.get_source(), about)
 
 
+def show_public(answer: Answer) -> None:
+    """Draw what a public reads, then each figure that a decision was taken in front of: what it says today to who looks."""
+    source = shell.get_source()
+    drawing.draw(
+        get_chart(source, answer),
+        key=f"graphique_{answer.figure_id}",
+        alt=REGISTRY[answer.figure_id].question,
+    )
+    questions = set(answer.table["question"].dropna())
+    for figure in REGISTRY.values():
+        today = (
+            find_answer(source, figure.id, filters.get_selection()) if figure.question in questions else None
+        )
+        if today is not None:
+            card_links.draw(figure.id, format_sentence(figure.question))
+            st.caption(format_sentence(f"Aujourd’hui : {today.finding.sentence}"))
+
+
 def offer_undo() -> None:
     """Offer to undo the newest version where it only recorded decisions."""
     store = shell.get_source().store
@@ -100,7 +119,8 @@ def _draw_card(row: pd.Series, figure_id: str | None) -> None:
             if not pd.isna(row["days_late"]):
                 st.badge(f"Échue depuis le {french.day(row['due_on'])}", color="red")
             _draw_values(row)
-            if st.button("Mettre à jour", key=f"modifier_{row['decision_id']}", icon=":material/edit:"):
+            key = f"modifier_{row['decision_id']}"
+            if entry.draw_button("Mettre à jour", key, ":material/edit:", is_small=False):
                 _show_form(row)
 
 

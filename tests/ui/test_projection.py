@@ -308,6 +308,18 @@ def test_a_lead_on_what_a_room_may_not_see_shows_and_keeps_no_value(project, own
     assert mine.finding == said.finding.sentence
 
 
+@pytest.mark.parametrize(
+    ("params", "is_offered"),
+    [({}, True), ({"public": "projection"}, False), ({"public": "diffusion"}, False)],
+)
+def test_a_lead_is_offered_on_a_slide_to_the_team_alone_as_on_a_card(
+    project, params: dict[str, str], is_offered: bool
+) -> None:
+    test = project(page="recours", diapo="1", **params)
+    no_error(test)
+    assert any(button.key == "icone_consigner" for button in test.button) is is_offered
+
+
 @pytest.mark.parametrize(("audience", "is_known"), [(TEAM, True), (PROJECTION, False)])
 def test_what_a_decision_follows_of_a_survey_is_the_team_s(
     demo_store: Store, audience: str, is_known: bool
