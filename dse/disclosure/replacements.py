@@ -39,9 +39,9 @@ class Replacements:
             return marks.to_words(marks.HIDDEN) if column in self.measures else None
         if not self.bounds[column]:
             return bound.text
-        return (
-            None if less is None or less != less else f"{bound.sign} {french.number(bound.percent - less, 1)}"
-        )
+        if less is None or less != less:
+            return None
+        return f"{bound.sign} {french.number(french.subtract_as_shown(bound.percent, less))}"
 
 
 def _in_words(mark: str | None) -> str | None:

@@ -178,6 +178,61 @@ def _check_drawn(figure: Figure, spec: dict[str, Any]) -> int:
     return checked
 
 
+def test_a_difference_drawn_is_one_that_its_table_shows(answers: list[tuple[Figure, Answer]]) -> None:
+    """Not +23 beside a file that says 23,6."""
+    checked = 0
+    for figure, answer in answers:
+        if figure.id not in DIFFERENCES or figure.chart is None or answer.is_masked:
+            continue
+        names = [column.name for column in figure.columns]
+        shown = [dict(zip(names, row, strict=True)) for row in cells.display_rows(figure, answer)]
+        columns = [each[figure.id][0] for each in (DIFFERENCES, SECOND) if figure.id in each]
+        tabled = {_number(row[name]) for row in shown for name in columns} - {None}
+        drawn = {
+            _points(text)
+            for row in _rows(theme.french(figures.draw(figure, answer)).to_dict())
+            for text in row.values()
+            if {"met", "share_before_pct", "requested_pct"} & set(row)
+            and isinstance(text, str)
+            and POINTS.match(text)
+        }
+        assert drawn <= tabled, (figure.id, answer.selection, drawn - tabled)
+        checked += len(drawn)
+    assert checked > 20
+
+
+def test_percentages_and_differences_are_whole_wherever_they_are_read() -> None:
+    """As in sentences and charts; the bounds of a difference keep a decimal, which says on which side of zero they are."""
+    columns = {column for figure in REGISTRY.values() for column in figure.columns}
+    decimals = {column.name: column.decimals for column in columns if column.unit in ("%", "points")}
+    is_bound = re.compile(r"_(low|high)_points$")
+    del decimals["largest_gap_points"]  # « moins d’un point » is no zero, which says that there is none
+    assert len(decimals) > 60
+    assert {name: count for name, count in decimals.items() if count != bool(is_bound.search(name))} == {}
+
+
+def test_a_change_of_degrees_is_said_and_drawn_as_its_table_has_it(
+    answers: list[tuple[Figure, Answer]],
+) -> None:
+    checked = 0
+    for figure, answer in answers:
+        if not figure.id.startswith("paired_"):
+            continue
+        names = [column.name for column in figure.columns]
+        for row in cells.display_rows(figure, answer):
+            cell = dict(zip(names, row, strict=True))["change"]
+            if cell is None:
+                continue
+            drawn = {
+                float(each["said"].partition(" ")[0].replace("−", "-").replace(",", "."))
+                for each in _rows(theme.french(figures.draw(figure, answer)).to_dict())
+                if re.match(r"[+−]?\d", each.get("said") or "")
+            }
+            assert cell in drawn, (figure.id, cell, drawn)
+            checked += 1
+    assert checked
+
+
 def test_a_difference_of_a_slide_is_that_of_the_numbers_on_it(answers: list[tuple[Figure, Answer]]) -> None:
     room = TextBox(LEFT, Inches(2), Inches(12), Inches(4.5))
     checked = sum(

@@ -91,7 +91,7 @@ def test_a_word_that_is_hidden_is_not_said_to_be_unknown() -> None:
     )
     shown = tables.prepare(frame, (columns.SHARE, columns.CHANGE_TENDENCY, columns.MARK)).frame
     assert shown["tendency"].tolist() == ["masqué (seuil de 5 réponses)", charts.labels.UNKNOWN]
-    assert shown["share_pct"].tolist() == ["masqué (seuil de 5 réponses)", "60,0"]
+    assert shown["share_pct"].tolist() == ["masqué (seuil de 5 réponses)", "60"]
 
 
 def test_what_all_members_said_has_no_bounds_on_screen() -> None:

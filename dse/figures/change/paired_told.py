@@ -33,6 +33,7 @@ WHEN_EMPTY = (
     "Aucune enquête de ces années ne pose ces questions : élargissez les années, ou déposez les réponses d’une enquête sur la page "
     "Données."
 )
+DECIMALS = 1  # of degrees
 _COLUMNS = (
     c.WORDING,
     c.POPULATION,
@@ -95,7 +96,7 @@ def _moved(row: pd.Series) -> str:
         "paired.rise" if row["change"] > 0 else "paired.fall",
         question=quoted(row["wording"]),
         who=_who(row["population"]),
-        change=_signed(row["change"]).lstrip("+−"),
+        change=_signed(_subtract_means(row)).lstrip("+−"),
         steps=int(row["steps"]),
         waves=row["waves"].split(", "),
         n=int(row["pairs"]),
@@ -120,11 +121,16 @@ def _in_short(row: pd.Series) -> str:
         return str(row["why_not"])
     few = "trop peu pour conclure, " if row["tendency"] == "NON_CALCULABLE" else "pas de changement net, "
     clear = "" if row["tendency"] in charts.CLEAR else few
-    return _SAY("paired.short", clear=clear, change=_signed(row["change"]), n=int(row["pairs"]))
+    return _SAY("paired.short", clear=clear, change=_signed(_subtract_means(row)), n=int(row["pairs"]))
+
+
+def _subtract_means(row: pd.Series) -> float:
+    """The change as the table has it, between its two means."""
+    return french.subtract_as_shown(row["mean_after"], row["mean_before"], DECIMALS)
 
 
 def _degree(value: float) -> str:
-    return french.number(value, 1)
+    return french.number(value, DECIMALS)
 
 
 def _bound(value: float) -> str:
@@ -175,7 +181,7 @@ def _describe(row: pd.Series) -> str:
         return str(row["why_not"])
     arrow = ARROWS.get(row["tendency"], "")
     few = ", trop peu" if row["tendency"] == "NON_CALCULABLE" else ""
-    return f"{_signed(row['change'])} ({french.count(row['pairs'], 'réponse')}{few}){arrow}"
+    return f"{_signed(_subtract_means(row))} ({french.count(row['pairs'], 'réponse')}{few}){arrow}"
 
 
 def _size(frame: pd.DataFrame) -> str:
