@@ -13,23 +13,25 @@ KEY = "▨ la part est dans cette zone"
 _STRIPES, _CLEAR = 8, "rgba(0,0,0,0)"
 
 
-def bars(base: vega.Layer, scale: vega.Options | None = None, height: int = 18) -> list[vega.Layer]:
-    """The layers of the rows that have a bound, on a base that has their place and their colour, `ink`."""
+def bars(
+    base: vega.Layer, scale: vega.Options | None = None, height: int = 18, start: float = 0.0
+) -> list[vega.Layer]:
+    """The layers of the rows that have a bound, on a base that has their place and their colour, `ink`; `start` is where the axis says zero."""
     axis = {} if scale is None else {"scale": scale, "axis": None}
     bounded = base.filter(f"isValid(datum.{FROM})")
     least = bounded.filter(f"datum.{END} > datum.{FROM}")
     most = bounded.filter(f"datum.{END} < datum.{FROM}")
-    start, end = vega.field(f"{FROM}:Q", **axis), vega.field(END)
+    reached, end = vega.field(f"{FROM}:Q", **axis), vega.field(END)
     words = {"fontSize": theme.LABEL_SIZE, "fontWeight": "bold"}
     texts = {"text": vega.field(f"{TEXT}:N"), "color": vega.value(theme.INK)}
     return [
-        least.mark("bar", size=height, opacity=0.3).encode(x=start, x2=vega.datum(0)),
-        bounded.mark("bar", size=height, opacity=0.6).encode(x=start, x2=end),
+        least.mark("bar", size=height, opacity=0.3).encode(x=reached, x2=vega.datum(start)),
+        bounded.mark("bar", size=height, opacity=0.6).encode(x=reached, x2=end),
         bounded.mark("bar", size=height, fill=_hatch(), strokeWidth=1).encode(
-            x=start, x2=end, stroke=as_is("ink")
+            x=reached, x2=end, stroke=as_is("ink")
         ),
-        least.mark("text", align="right", dx=-6, **words).encode(x=start, **texts),
-        most.mark("text", align="left", dx=6, **words).encode(x=start, **texts),
+        least.mark("text", align="right", dx=-6, **words).encode(x=reached, **texts),
+        most.mark("text", align="left", dx=6, **words).encode(x=reached, **texts),
     ]
 
 

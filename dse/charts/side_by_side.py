@@ -22,8 +22,9 @@ def side_by_side(
 ) -> vega.Chart:
     """A row a name in the order given, and for each of `blocks` (its column of shares in percent and that of their bases, and its title) a bar.
 
-    `rows` has `row`, and `said` where the share of the first block may be hidden, `<its column>_said` where that of another may; of one that
-    is bounded, `bounds` draws what is known. `interval` names the bounds of the first block, drawn as a line.
+    `rows` has `row`, and `said` where the share of the first block may be hidden; of one that is bounded, `bounds` draws what is known. What is
+    hidden of another block has names that begin with its column: `<column>_said`. `interval` names the bounds of the first block, drawn
+    as a line.
     """
     names = list(rows["row"])
     highs = [interval[1] if interval else None, *[None] * len(blocks)]
@@ -39,16 +40,21 @@ def side_by_side(
     words = base.mark("text", align="left", dx=8, fontSize=theme.TEXT_SIZE, color=theme.NEUTRAL).encode(
         x=vega.field("spot:Q", scale=scale, axis=None), text=vega.field("said:N")
     )
+    bounded = [
+        layer
+        for rank, block in enumerate(blocks)
+        for layer in _draw_bounded(rows, names, block, rank, scale)
+    ]
     layers = [
         bars,
         *_bounds(rows, names, interval, scale),
         words,
         _titles(blocks),
-        *_draw_bounded(rows, names, scale),
+        *bounded,
     ]
     chart = vega.layer(*layers, height=rows_height(len(names)))
     has_interval = interval is not None and rows[interval[0]].notna().any()
-    signs = {_INTERVAL: has_interval, bounds.KEY: bounds.has_any(rows)}
+    signs = {_INTERVAL: has_interval, bounds.KEY: bool(bounded)}
     shown = [sign for sign, is_shown in signs.items() if is_shown]
     return chart.properties(title=key("\u2003".join(shown))) if shown else chart
 
@@ -56,7 +62,7 @@ def side_by_side(
 def _block(rows: pd.DataFrame, block: tuple[str, str], rank: int, high: str | None) -> pd.DataFrame:
     start = float(rank * (BLOCK + ROOM))
     share, base = (rows[name].astype("float64") for name in block)
-    name_of_words = f"{block[0]}_said" if rank else "said"
+    name_of_words = f"{_prefix(block, rank)}said"
     hidden = rows[name_of_words] if name_of_words in rows else pd.Series(None, index=rows.index)
     texts = [
         (french.share(value, count) if not pd.isna(value) else "–" if pd.isna(text) else text)
@@ -91,12 +97,24 @@ def _bounds(
     ]
 
 
-def _draw_bounded(rows: pd.DataFrame, names: list[str], scale: vega.Options) -> list[vega.Layer]:
-    if not bounds.has_any(rows):
+def _prefix(block: tuple[str, str], rank: int) -> str:
+    """What the names of what is hidden of a block begin with."""
+    return f"{block[0]}_" if rank else ""
+
+
+def _draw_bounded(
+    rows: pd.DataFrame, names: list[str], block: tuple[str, str], rank: int, scale: vega.Options
+) -> list[vega.Layer]:
+    columns = {f"{_prefix(block, rank)}{name}": name for name in (bounds.FROM, bounds.END, bounds.TEXT)}
+    if not columns.keys() <= set(rows.columns):
         return []
-    bounded = rows[["row", bounds.FROM, bounds.END, bounds.TEXT]].dropna().assign(ink=theme.ACCENT)
-    base = vega.Layer(bounded).encode(y=vega.field("row:N", sort=names), color=as_is("ink"))
-    return bounds.bars(base, scale)
+    bounded = rows[["row", *columns]].rename(columns=columns).dropna().assign(ink=theme.ACCENT)
+    if bounded.empty:
+        return []
+    start = float(rank * (BLOCK + ROOM))
+    ends = {name: bounded[name].astype("float64") + start for name in (bounds.FROM, bounds.END)}
+    base = vega.Layer(bounded.assign(**ends)).encode(y=vega.field("row:N", sort=names), color=as_is("ink"))
+    return bounds.bars(base, scale, start=start)
 
 
 def _titles(blocks: dict[tuple[str, str], str]) -> vega.Layer:

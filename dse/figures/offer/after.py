@@ -62,10 +62,10 @@ def choose_drawn(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     shown_rows = choose_drawn(frame)
-    to_follow = list(dict.fromkeys(frame[frame["after_years"].isna()]["wave"]))
-    last = _SAY("needs_after.to_follow", wave=wave_title(to_follow[-1])) if to_follow else ""
     if shown_rows["after_years"].isna().all():
-        return Finding(last.strip())
+        return Finding(_SAY("needs_after.to_follow", wave=wave_title(shown_rows["wave"].iloc[0])))
+    to_follow = frame[frame["after_years"].isna()]["wave"]
+    last = _SAY("needs_after.also_to_follow", wave=wave_title(to_follow.iloc[-1])) if len(to_follow) else ""
     is_crossed = shown_rows["needing"].notna().any()
     sentence = _describe_needing(shown_rows, subject) if is_crossed else _describe_all(shown_rows, subject)
     return Finding(f"{sentence}{last}")
@@ -151,10 +151,10 @@ def _label_of(row: Mapping[str, Any], subject: Subject) -> str:
     return charts.labels_of([row[subject.column.name]], subject.column)[0]
 
 
-def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
+def _chart(frame: pd.DataFrame, subject: Subject, full_table: pd.DataFrame | None = None) -> charts.Chart:
     shown_rows = choose_drawn(frame)
     if shown_rows["needing"].isna().all():
-        return _draw_all(shown_rows, frame, subject)
+        return _draw_all(shown_rows, frame if full_table is None else full_table, subject)
     parts = [
         (part, ink) for part, ink in zip(PARTS, INKS, strict=True) if shown_rows[part.name].notna().any()
     ]
@@ -183,35 +183,39 @@ def _draw_all(shown_rows: pd.DataFrame, frame: pd.DataFrame, subject: Subject) -
     following = {
         row[subject.column.name]: row for row in to_rows(frame) if row["wave"] == rows[0]["next_wave"]
     }
-    year, again = rows[0]["year"], next((row["year"] for row in following.values()), None)
+    drawn_rows = pd.DataFrame([_draw_row(row, following, subject) for row in rows])
+    return charts.side_by_side(drawn_rows, _name_blocks(rows[0], following))
+
+
+def _name_blocks(row: Row, following: Mapping[str, Row]) -> dict[tuple[str, str], str]:
+    """The title of each block, by its shares and what they are shares of; none of years or of a wave that there are not."""
+    year = row["year"]
     blocks = {
         ("need_pct", "base"): _SAY("needs_after.block_need", year=year),
         ("met_before_pct", "members"): _SAY(
             "needs_after.block_before", years=french.years(year - YEARS + 1, year)
         ),
-        ("met_after_pct", "members"): _SAY("needs_after.block_after", years=rows[0]["after_years"] or ""),
     }
-    if again:
-        blocks["next_need_pct", "next_base"] = _SAY("needs_after.block_need", year=again)
-    if not rows[0]["after_years"]:
-        del blocks["met_after_pct", "members"]
-    return charts.side_by_side(pd.DataFrame([_draw_row(row, following, subject) for row in rows]), blocks)
+    if row["after_years"]:
+        blocks["met_after_pct", "members"] = _SAY("needs_after.block_after", years=row["after_years"])
+    if following:
+        year = next(iter(following.values()))["year"]
+        blocks[NEXT] = _SAY("needs_after.block_need", year=year)
+    return blocks
 
 
 def _draw_row(row: Row, following: Mapping[str, Row], subject: Subject) -> Row:
-    later = following.get(row[subject.column.name])
-    is_hidden = later is not None and marks.hides(later["mark"])
-    return {
-        "row": _label_of(row, subject),
-        "said": describe_hidden(row["mark"]) if marks.hides(row["mark"]) else None,
-        **{
-            name: row[name]
-            for name in ("need_pct", "base", "met_before_pct", "met_after_pct", "members", NEXT)
-        },
-        "next_base": later and later["base"],
-        f"{NEXT}_said": describe_hidden(later["mark"]) if is_hidden else None,
-        **bounded.find_arrow(row),
-    }
+    later = following.get(row[subject.column.name], {"mark": None})
+    names = ("need_pct", "base", "met_before_pct", "met_after_pct", "members", *NEXT)
+    ends = {f"{NEXT[0]}_{name}": value for name, value in _describe_unshown(later).items()}
+    return {"row": _label_of(row, subject), **{name: row[name] for name in names}, **_describe_unshown(row), **ends}
+
+
+def _describe_unshown(row: Row) -> Row:
+    """What stands in place of a need that is not shown; of one that is bounded, between what it is drawn."""
+    is_hidden = marks.is_silent(row["mark"])
+    words = describe_hidden(row["mark"]) if is_hidden else "" if marks.bound(row["mark"]) else None
+    return {"said": words, **bounded.find_ends(row)}
 
 
 def _size(frame: pd.DataFrame) -> str:
@@ -241,12 +245,12 @@ def _figure(subject: Subject, rank: int) -> Figure:
             "met_after",
             "members",
             "after_years",
-            NEXT,
+            *NEXT,
             *(part.name for part in PARTS),
         ),
         finding=partial(_finding, subject=subject),
         chart=partial(_chart, subject=subject),
-        paging=Paging((name,), among=choose_drawn),
+        paging=Paging((name,), among=choose_drawn, is_scaled=True),
         detail=(
             _SAY("detail.needs_after", years=YEARS),
             *TOP_DETAIL,
@@ -258,8 +262,8 @@ def _figure(subject: Subject, rank: int) -> Figure:
         size=_size,
         when_empty=WHEN_EMPTY,
         rule=favourable_rule(
-            derived=(*NEED, NEXT),
-            percentages=(*NEED, NEXT),
+            derived=(*NEED, *NEXT),
+            percentages=(*NEED, NEXT[0]),
             derive=shares,
             withheld=tuple(column.name for column in CROSSED),
             filters=(subject.filter,),

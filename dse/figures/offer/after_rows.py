@@ -16,7 +16,7 @@ from dse.figures.surveys.wording import with_shares
 from dse.query import Query
 from schemas import Column, codelists
 
-NEXT = "next_need_pct"
+NEXT = ("next_need_pct", "next_base")
 PARTS = (c.NEEDING_ACCOMPANIED, c.NEEDING_CAME, c.NEEDING_ASKED, c.NEEDING_REST)
 # What those who say a need asked for, were given or said since: answers crossed with something else, the team's only.
 CROSSED = (
@@ -44,7 +44,7 @@ def needs_after(query: Query, subject: Subject) -> pd.DataFrame:
         return c.empty_frame(list_columns(subject))
     others = c.FAVOURABLE.type
     return shares(
-        to_frame([row | dict.fromkeys((*NEED, NEXT)) for row in rows], list_columns(subject), others=others)
+        to_frame([row | dict.fromkeys((*NEED, *NEXT)) for row in rows], list_columns(subject), others=others)
     )
 
 
@@ -52,9 +52,14 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The need with its interval, in percent, and that of the same subject in the next wave of the table."""
     frame = with_shares(frame, "favourable", NEED)
     subject = next(name for name in ("theme", "support") if name in frame)
-    by_wave = {(row["wave"], row[subject]): row["need_pct"] for row in to_rows(frame)}
-    following = [by_wave.get((row["next_wave"], row[subject])) for row in to_rows(frame)]
-    return frame.assign(**{NEXT: pd.Series(following, frame.index, "double[pyarrow]")})
+    by_wave = {(row["wave"], row[subject]): (row["need_pct"], row["base"]) for row in to_rows(frame)}
+    following = [by_wave.get((row["next_wave"], row[subject]), (None, None)) for row in to_rows(frame)]
+    kinds = dict(zip(NEXT, ("double[pyarrow]", "int64[pyarrow]"), strict=True))
+    numbers = {
+        name: pd.Series([values[place] for values in following], frame.index, kind)
+        for place, (name, kind) in enumerate(kinds.items())
+    }
+    return frame.assign(**numbers)
 
 
 def _make_row(need: NeedSequel, following: Voices | None, subject: Subject) -> Row:
@@ -174,6 +179,7 @@ def list_columns(subject: Subject) -> tuple[Column, ...]:
         c.MET_AFTER,
         c.MET_AFTER_SHARE,
         c.NEXT_WAVE,
+        c.NEXT_BASE,
         c.NEXT_NEED,
         *CROSSED,
         c.MARK,

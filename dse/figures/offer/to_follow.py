@@ -22,6 +22,8 @@ from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
 
+TO_FOLLOW = "À suivre"
+
 
 def list_members(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a member and subject that it says it needs in the last wave; those of whom nothing is recorded since come first."""
@@ -29,7 +31,9 @@ def list_members(query: Query, subject: Subject) -> pd.DataFrame:
     places = codelists.ranks(*subject.column.codelists)
     needs = [need for need in sequels[-1].needs if need.question["subject"] in chosen] if sequels else []
     rows = [row for need in needs for row in _list_needing(need, subject)]
-    rows.sort(key=lambda row: (places[row[subject.column.name]], row["outcome"] is not None, row["name"]))
+    rows.sort(
+        key=lambda row: (places[row[subject.column.name]], row["since_survey"] != TO_FOLLOW, row["name"])
+    )
     return to_frame(rows, _columns(subject))
 
 
@@ -42,14 +46,18 @@ def _list_needing(need: NeedSequel, subject: Subject) -> list[Row]:
         rows.append(
             {name: voice[name] for name in ("name", "actor_family", "region")}
             | {subject.column.name: code, "wave": need.question["wave"]}
-            | {"outcome": need.since.find_outcome(pair)}
-            | {name: request.get(name) for name in ("requested_on", "status")}
+            | {"since_survey": _describe(need.since.find_outcome(pair))}
+            | {"requested_on": request.get("requested_on")}
         )
     return rows
 
 
+def _describe(outcome: str | None) -> str:
+    return codelists.labels("need_outcomes")[outcome] if outcome else TO_FOLLOW
+
+
 def _finding(frame: pd.DataFrame) -> Finding:
-    rest = frame[frame["outcome"].isna()]
+    rest = frame[frame["since_survey"] == TO_FOLLOW]
     return Finding(
         _SAY(
             "needs_to_follow.told",
@@ -64,12 +72,11 @@ def _columns(subject: Subject) -> tuple[Column, ...]:
     return (
         subject.column,
         c.ORGANISATION,
+        c.SEQUEL,
+        c.LAST_REQUEST,
         c.FAMILY,
         c.REGION,
         c.WAVE,
-        c.SEQUEL,
-        c.LAST_REQUEST,
-        c.STATUS_TODAY,
         c.MARK,
     )
 
