@@ -28,6 +28,10 @@ PUBLIC |= {"members"}  # of the register, as is verified row by row
 # Of the accompaniments and activities.
 PUBLIC |= {"asked_by", "asked_pct", "accompanied", "accompanied_pct", "met", "met_pct"}
 PUBLIC |= {"examined_requests", "requested_pct", "examined_delivered", "delivered_pct"}
+PUBLIC |= {
+    f"{what}_{when}" for what in ("asked", "accompanied", "came", "met") for when in ("before", "after")
+}
+PUBLIC |= {"met_before_pct", "met_after_pct", "horizon_years"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ READ = {
     "themes_wanted": Read(_FAVOURABLE.counts, {"wanted_pct": FAVOURABLE}),
     "gaps_by_theme": _NEEDED,
     "gaps_by_support": _NEEDED,
+    "needs_after_theme": _NEEDED,
+    "needs_after_support": _NEEDED,
     "satisfaction": _FAVOURABLE,
     "choices": _CHOICES,
     "single_choices": _CHOICES,

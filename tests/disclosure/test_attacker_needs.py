@@ -1,0 +1,144 @@
+"""What becomes of needs tells a public nothing of an answer, to who knows the register and who was served in each year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import attack
+import numpy
+import pytest
+from attack import AUDIENCES
+from attack_reading import Reading
+from attack_successive import DAY, SERIES, facts, told_of
+from attack_surveys import (  # fmt: skip
+    ACTIVITY_KIND,
+    CARRIER,
+    KIND,
+    ROLE,
+    THEMES,
+    WAVES,
+    RandomSurvey,
+    connected,
+    drawn_survey,
+    items_of,
+)
+
+from dse import publication
+from dse.disclosure import audience
+from dse.figures import REGISTRY, Answer, draw
+from dse.query import Query, Selection
+
+FIGURES = ("needs_after_theme", "needs_after_support")
+CROSSED = REGISTRY["needs_after_theme"].rule.withheld
+SEEDS = [seed for seed in range(40) if seed % 25 != 24][:8]
+
+
+def served_survey(seed: int) -> RandomSurvey:
+    """Two waves of a survey, and services of its members in each year: some on a theme, some of the kind that is asked about."""
+    survey, rng = drawn_survey(seed, 2), numpy.random.default_rng([seed, 3])
+    members = [row["organisation_id"] for row in survey.rows["memberships"]]
+    for year in range(2014, 2022):
+        for number, who in enumerate(rng.choice(members, 12, replace=False)):
+            serve(survey, f"{year}-{number}", str(who), date(year, 6, 1), str(rng.choice(THEMES)))
+    return survey
+
+
+def serve(survey: RandomSurvey, name: str, who: str, day: date, theme: str) -> None:
+    """A study that a member carries, and a visit of it to an activity, both on a theme."""
+    about = {"kind": KIND, "title": "Fictif", "status": "TERMINE", "requested_on": day, "started_on": day}
+    survey.add("accompaniments", accompaniment_id=f"S{name}", **about)
+    carried = {"organisation_id": who, "role": CARRIER}
+    survey.add("accompaniment_organisations", accompaniment_id=f"S{name}", **carried)
+    survey.add("activities", activity_id=f"V{name}", kind=ACTIVITY_KIND, title="Fictive", held_on=day)
+    survey.add("participations", activity_id=f"V{name}", organisation_id=who, role=ROLE, participants=1)
+    for subject, identity in (("accompaniment", f"S{name}"), ("activity", f"V{name}")):
+        survey.add("theme_marks", subject=subject, subject_id=identity, theme=theme, score=2)
+
+
+def ask(survey: RandomSurvey, code: str) -> tuple[Answer, ...]:
+    engine = connected(survey.rows)
+    query = Query(engine, Selection(audience=code))
+    return tuple(attack.answer(REGISTRY[name], query, 1, None) for name in FIGURES)
+
+
+def exits(answer: Answer) -> tuple[str, ...]:
+    """All that leaves of an answer: its table, its sentence, its size, what is hidden, the data of its chart."""
+    chart = (
+        "" if answer.table.empty or answer.is_masked else draw(REGISTRY[answer.figure_id], answer).to_dict()
+    )
+    return answer.table.to_csv(), answer.finding.sentence, answer.size, repr(answer.hidden), repr(chart)
+
+
+def swap_answers(survey: RandomSurvey, seed: int) -> None:
+    """In each wave, give what each member said to another one that answered: the same counts, of other people."""
+    rng = numpy.random.default_rng([seed, 4])
+    inside = {row["organisation_id"] for row in survey.rows["memberships"] if not row["left_on"]}
+    inside &= {row["organisation_id"] for row in survey.rows["memberships"] if row["joined_on"].year == 2010}
+    for wave in WAVES:
+        rows = [
+            row
+            for row in survey.rows["survey_respondents"]
+            if row["wave_id"] == wave and row.get("organisation_id") in inside and not row.get("is_partner")
+            and row["status"] in ("partial", "complete")
+        ]  # fmt: skip
+        who = sorted({row["organisation_id"] for row in rows})
+        others = dict(zip(who, rng.permutation(who).tolist(), strict=True))
+        for row in rows:
+            row["organisation_id"] = others[row["organisation_id"]]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_said_a_need_changes_nothing_that_a_public_reads(seed: int) -> None:
+    """The same answers, given by other members, whose services are others: a byte of difference would be a count that crosses the two."""
+    before, after = served_survey(seed), served_survey(seed)
+    swap_answers(after, seed)
+    for code in AUDIENCES:
+        for one, other in zip(ask(before, code), ask(after, code), strict=True):
+            assert exits(one) == exits(other)
+            assert not len(one.table) or one.table[list(CROSSED)].isna().all(axis=None)
+
+
+def test_who_said_a_need_changes_what_the_team_reads() -> None:
+    """The attack is able: the team's counts are crossed, and differ."""
+    seen = 0
+    for seed in SEEDS:
+        before, after = served_survey(seed), served_survey(seed)
+        swap_answers(after, seed)
+        seen += any(exits(one) != exits(other) for one, other in zip(ask(before, "equipe"), ask(after, "equipe"), strict=True))  # fmt: skip
+    assert seen >= 4
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_dossiers_between_which_one_member_was_accompanied_narrow_no_answer(seed: int) -> None:
+    """Counts of all members move by one; what is told of answers is the same, and no difference is asked about."""
+    survey = served_survey(seed)
+    then = ask(survey, "diffusion")
+    replies = survey.rows["survey_respondents"]
+    answering = {row.get("organisation_id") for row in replies if row["status"] == "complete"}
+    served = {row["organisation_id"] for row in survey.rows["accompaniment_organisations"]}
+    members = {row["organisation_id"] for row in survey.rows["memberships"]}
+    (who, *_) = sorted((answering & members) - served) or sorted(answering & members)
+    serve(survey, "one", who, date(2017, 5, 2), THEMES[0])
+    now = ask(survey, "diffusion")
+    reading = Reading(connected(survey.rows), items_of(seed))
+    assert facts(reading, then) == facts(reading, now)
+    published = told_of(then)
+    differences = publication.compared(published, now, audience("diffusion").thresholds)
+    assert differences == []
+    doubts = publication.doubts(differences, SERIES)
+    assert publication.settled(now, published, doubts, {}, SERIES, DAY).answers == now
+    assert [exits(answer) for answer in then] != [exits(answer) for answer in now]
+    assert not [words for answer in now for words in reading.beyond(REGISTRY[answer.figure_id], answer)]
+
+
+def test_a_crossed_count_that_is_shown_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = REGISTRY["needs_after_theme"]
+    weak = replace(figure, rule=replace(figure.rule, withheld=()))
+    monkeypatch.setitem(REGISTRY, figure.id, weak)
+    before, after = served_survey(SEEDS[1]), served_survey(SEEDS[1])
+    swap_answers(after, SEEDS[1])
+    (one, *_), (other, *_) = ask(before, "projection"), ask(after, "projection")
+    assert exits(one) != exits(other)
+    reading = Reading(connected(before.rows), items_of(SEEDS[1]))
+    assert any("needing" in words for words in reading.beyond(weak, one))
