@@ -41,9 +41,7 @@ def side_by_side(
         x=vega.field("spot:Q", scale=scale, axis=None), text=vega.field("said:N")
     )
     bounded = [
-        layer
-        for rank, block in enumerate(blocks)
-        for layer in _draw_bounded(rows, names, block, rank, scale)
+        layer for rank, block in enumerate(blocks) for layer in _draw_bounded(rows, names, block, rank, scale)
     ]
     layers = [
         bars,

@@ -208,7 +208,12 @@ def _draw_row(row: Row, following: Mapping[str, Row], subject: Subject) -> Row:
     later = following.get(row[subject.column.name], {"mark": None})
     names = ("need_pct", "base", "met_before_pct", "met_after_pct", "members", *NEXT)
     ends = {f"{NEXT[0]}_{name}": value for name, value in _describe_unshown(later).items()}
-    return {"row": _label_of(row, subject), **{name: row[name] for name in names}, **_describe_unshown(row), **ends}
+    return {
+        "row": _label_of(row, subject),
+        **{name: row[name] for name in names},
+        **_describe_unshown(row),
+        **ends,
+    }
 
 
 def _describe_unshown(row: Row) -> Row:
