@@ -27,18 +27,18 @@ WHOLE, YEAR, COST = "ENSEMBLE", "ANNEE", "COUT"
 # may be of one.
 _AMOUNTS = """
 with parts as (
-    select 'ENSEMBLE' as breakdown, cast(null as varchar) as part, 0 as place, accompaniment_id from chosen_delivered
+    select 'ENSEMBLE' as breakdown, 'Tous' as part, 0 as place, accompaniment_id from chosen_delivered
     union all
     select 'ANNEE', cast(year as varchar), year, accompaniment_id from chosen_delivered
     union all
-    select 'TYPE', kind, kinds.rank, accompaniment_id from chosen_delivered
+    select 'TYPE', kinds.label, kinds.rank, accompaniment_id from chosen_delivered
     left join codelist_accompaniment_kinds as kinds on kinds.code = kind
     union all
-    select 'THEME', marks.theme, themes.rank, accompaniment_id from chosen_delivered
+    select 'THEME', themes.label, themes.rank, accompaniment_id from chosen_delivered
     join chosen_marks as marks on marks.subject = 'accompaniment' and marks.subject_id = accompaniment_id and marks.score > 0
     left join codelist_themes as themes on themes.code = marks.theme
     union all
-    select 'FAMILLE', actor_family, families.rank, accompaniment_id from chosen_delivered
+    select 'FAMILLE', coalesce(families.label, 'Non renseigné'), families.rank, accompaniment_id from chosen_delivered
     left join codelist_actor_families as families on families.code = actor_family
 ),
 priced as (
@@ -133,17 +133,38 @@ def _keep_sound_years(rows: pd.DataFrame, thresholds: Thresholds) -> pd.DataFram
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    return Finding(" ".join(_describe(row) for row in to_rows(frame) if row["breakdown"] == WHOLE))
+    wholes = [row for row in to_rows(frame) if row["breakdown"] == WHOLE]
+    periods = dict.fromkeys(row["period"] for row in wholes)
+    return Finding(
+        " ".join(_describe([row for row in wholes if row["period"] == period]) for period in periods)
+    )
 
 
-def _describe(row: Row) -> str:
-    """What an amount adds up to over a period, or why that cannot be told."""
-    is_cost, period, percent = row["amount"] == COST, row["period"], row["known_pct"]
+def _describe(rows: list[Row]) -> str:
+    """What the amounts of a period add up to, or why that cannot be told."""
+    if len(rows) == 2 and all(row["amount_eur"] is not None for row in rows):
+        cost, cofinancing = rows
+        return _SAY(
+            "accompaniment_costs.both",
+            period=cost["period"],
+            known=cost["known_pct"],
+            eur=_write(cost["amount_eur"]),
+            cofinancing=_write(cofinancing["amount_eur"]),
+        )
+    return " ".join(map(_describe_one, rows))
+
+
+def _describe_one(row: Row) -> str:
+    is_cost = row["amount"] == COST
     if row["amount_eur"] is None:
         why = "accompaniment_costs.cost_unknown" if is_cost else "accompaniment_costs.cofinancing_unknown"
-        return _SAY(why, period=period, known=percent, enough=KNOWN_ENOUGH)
+        return _SAY(why, period=row["period"], known=int(row["known_pct"]), enough=KNOWN_ENOUGH)
     key = "accompaniment_costs.cost" if is_cost else "accompaniment_costs.cofinancing"
-    return _SAY(key, period=period, known=percent, eur=f"{french.number(row['amount_eur'], 0)}\u00a0€")
+    return _SAY(key, period=row["period"], known=row["known_pct"], eur=_write(row["amount_eur"]))
+
+
+def _write(eur: float) -> str:
+    return f"{french.number(eur, 0)}\u00a0€"
 
 
 def _size(frame: pd.DataFrame) -> str:
