@@ -17,6 +17,7 @@ import dossiers
 import pytest
 import uploads
 from counted_store import commit_tables
+from satisfaction_by_subject import ask_by_subject
 
 import schemas
 from dse import figures, paths, theme
@@ -157,6 +158,12 @@ def without_accompaniments(demo_tables: dict, tmp_path_factory: pytest.TempPathF
     none = {"accompaniments": [], "accompaniment_organisations": []}
     folder = tmp_path_factory.mktemp("without-accompaniments")
     return commit_tables(folder, date(2022, 1, 3), {**demo_tables, **none, **others})
+
+
+@pytest.fixture(scope="session")
+def asking_by_subject(demo_tables: dict, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The demo whose last wave asks of each theme and form of support what it asks in general: whether one is satisfied."""
+    return ask_by_subject(tmp_path_factory.mktemp("asking-by-subject"), demo_tables)
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,8 @@ class Figure:
     chosen stands beside the one before. `names_largest`: its sentence names the row that has most of something, and says that it is
     that of the rows shown where some are masked. `order_for_public`: its rows as a public reads them, put in order by what they show.
 
+    `when_empty`: what it says without rows, or what finds why it has none.
+
     `requires`: what has to be recorded (`records`): years before the first of it are not asked, and where it is in none nothing is said.
     `reads`: what its rows leave empty where it is not recorded; the sentence says so. `looks_back`: it speaks of years before those chosen.
     `choose_years`: the years that it reads among or around those chosen, all of which have to be recorded. `find_first_start`: of
@@ -85,7 +87,9 @@ class Figure:
     position: tuple[str, int] = ("", 0)
     compares: bool = False
     chart: Callable[..., charts.Chart] | None = None
-    when_empty: str = "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
+    when_empty: str | Callable[[Figure, Query], str] = (
+        "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
+    )
     freshness_sources: tuple[tuple[str, str], ...] = ()
     requires: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
@@ -173,6 +177,14 @@ class Figure:
             as_of_today=self.as_of_today,
             first_start=self.find_first_start(query) if self.find_first_start else None,
         )
+
+    def explain_empty(self, query: Query, unrecorded: Unrecorded) -> str:
+        """Why it has no rows for this choice."""
+        if unrecorded.missing:
+            return unrecorded.missing
+        if isinstance(self.when_empty, str):
+            return _add_note(self.when_empty, unrecorded)
+        return self.when_empty(self, query)
 
     def list_details(self) -> tuple[str, ...]:
         """`detail` and, where a public may read a bound, what bounds are under the thresholds in use; nothing where `method` says it all."""
@@ -296,7 +308,8 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     table = _order(figure, _declared(figure, shown.table), narrowed.selection)
     visible = Protected(table).visible
     unrecorded = figure.find_unrecorded(narrowed)
-    finding, size = _describe(figure, table, visible, unrecorded)
+    why_empty = figure.explain_empty(narrowed, unrecorded) if table.empty else ""
+    finding, size = _describe(figure, table, visible, unrecorded, why_empty)
     if disclosure.audience(narrowed.selection.audience).is_public:
         finding = replace(finding, sentence=leave_import_out(finding.sentence))
     return Answer(
@@ -325,7 +338,8 @@ def with_rows(figure: Figure, answer: Answer, table: pd.DataFrame, hidden: tuple
     """The same answer with other rows that its audience may see; its finding and its size are those of these rows."""
     table = _order(figure, table, answer.selection)
     visible = Protected(table).visible
-    finding, size = _describe(figure, table, visible, answer.unrecorded)
+    why_empty = answer.finding.sentence if answer.table.empty else disclosure.words.NOTHING_LEFT
+    finding, size = _describe(figure, table, visible, answer.unrecorded, why_empty)
     is_masked = visible.empty and not table.empty
     return replace(answer, table=table, finding=finding, size=size, hidden=hidden, is_masked=is_masked)
 
@@ -368,10 +382,10 @@ def _order(figure: Figure, table: pd.DataFrame, selection: Selection) -> pd.Data
 
 
 def _describe(
-    figure: Figure, table: pd.DataFrame, visible: pd.DataFrame, unrecorded: Unrecorded
+    figure: Figure, table: pd.DataFrame, visible: pd.DataFrame, unrecorded: Unrecorded, why_empty: str
 ) -> tuple[Finding, str]:
     if table.empty:
-        return Finding(unrecorded.missing or _add_note(figure.when_empty, unrecorded)), ""
+        return Finding(why_empty), ""
     if visible.empty:
         mark = str(table[marks.MARK].iloc[0])
         return Finding(disclosure.words.describe_nothing_left(mark)), marks.to_words(mark)

@@ -7,12 +7,9 @@ import streamlit as st
 
 from dse import charts, french
 from dse.figures import REGISTRY, Answer
-from dse.figures.import_advice import leave_import_out
-from dse.figures.surveys.wording import PAGE, WHEN_EMPTY, short
+from dse.figures.surveys.wording import PAGE, short
 from dse.ingest.spelling import canonical
 from dse.ui.card import figure_pages, tables
-from dse.ui.frame import empty_state
-from dse.ui.frame.data import DataSource
 from dse.ui.frame.prose import escape_markdown, format_sentence
 
 FREE_ANSWERS = "verbatims"
@@ -22,13 +19,7 @@ _COLUMNS_READ = ("wave", "wording", "actor_family", "text")
 def show() -> None:
     """Draw the highlights and the chosen section; its silent figures are named at its end."""
     bodies = {FREE_ANSWERS: _draw_search}
-    figure_pages.show_sections(PAGE, bodies, in_grid=True, show_empty_page=_say_how_to_import)
-
-
-def _say_how_to_import(source: DataSource) -> None:
-    text = leave_import_out(WHEN_EMPTY) if empty_state.is_public() else WHEN_EMPTY
-    st.info(format_sentence(text), icon=":material/filter_alt_off:")
-    empty_state.show_ways_out(source)
+    figure_pages.show_sections(PAGE, bodies, in_grid=True)
 
 
 def _draw_search(answer: Answer) -> None:

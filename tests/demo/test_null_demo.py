@@ -104,7 +104,7 @@ def test_each_page_that_compares_is_asked() -> None:
         ("Entre 2013 et 2021, cette part ne monte ni ne baisse nettement.", False),
         ("Le recours à l’accompagnement ne varie pas nettement selon la taille : en moyenne, 20 %.", False),
         (
-            "Aucun besoin fort n’est nettement mal satisfait ; un besoin fort est bien satisfait : Climat.",
+            "Aucun appui dont le besoin est fort ne déçoit nettement ceux qui l’ont reçu.",
             False,
         ),
     ],

@@ -16,6 +16,7 @@ from counted_store import commit_tables
 from halves import round_as_read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from satisfaction_by_subject import GENERAL
 
 import schemas
 from dse import figures, stats
@@ -367,11 +368,13 @@ def test_an_offer_for_some_families_counts_only_them(demo_store: Store) -> None:
     assert 0 < row["could"] < 30
 
 
-def test_four_quadrants_need_four_points(demo_store: Store) -> None:
-    assert len(answer_figure(demo_store, "quadrant_by_theme").table) == 6
-    few = answer_figure(demo_store, "quadrant_by_theme", themes=("AGROECO", "CLIMAT", "GENRE"))
+def test_four_quadrants_need_four_points(asking_by_subject: Store) -> None:
+    assert len(answer_figure(asking_by_subject, "quadrant_by_theme").table) == 6
+    few = answer_figure(asking_by_subject, "quadrant_by_theme", themes=("AGROECO", "CLIMAT", "GENRE"))
     assert few.table.empty
-    assert "Moins de 4" in few.finding.sentence
+    assert (
+        few.finding.sentence == "Le filtre «\u00a0Thèmes\u00a0» ne laisse rien à montrer\u00a0: retirez-le."
+    )
 
 
 def test_what_opened_and_closed_is_on_the_charts_by_year(demo_store: Store) -> None:
@@ -403,11 +406,13 @@ def test_the_needs_of_an_earlier_wave_are_those_of_its_three_years(
     assert row["need_pct"] == pytest.approx(61.8, abs=0.1)
 
 
-def list_voices(tables: Callable) -> dict[str, float]:
-    """How favourable each member is in the latest wave: the mean over the questions on satisfaction that it answered."""
+def list_voices(tables: Callable, question: str = "") -> dict[str, float]:
+    """How favourable each member is in the latest wave: the mean over the questions on satisfaction that it answered, or one of them."""
     inside = members(tables)
     questions = {
-        each["question_id"] for each in tables("survey_questions") if each["dimension"] == "satisfaction"
+        each["question_id"]
+        for each in tables("survey_questions")
+        if each["dimension"] == "satisfaction" and question in ("", each["question_id"])
     }
     scales = {
         each["question_id"]
@@ -433,9 +438,10 @@ def list_voices(tables: Callable) -> dict[str, float]:
     }
 
 
-def test_satisfaction_is_that_of_the_members_served(demo_store: Store, tables: Callable) -> None:
-    """The demo asks nothing of satisfaction by theme: each member's answers to all its questions, those served alone."""
-    row, voices = find_row(answer_figure(demo_store, "gaps_by_theme"), theme="GENRE"), list_voices(tables)
+def test_satisfaction_is_that_of_the_members_served(asking_by_subject: Store, tables: Callable) -> None:
+    """Each member's answers to the question on the theme, which are those on the network here: of those served alone."""
+    row = find_row(answer_figure(asking_by_subject, "gaps_by_theme"), theme="GENRE")
+    voices = list_voices(tables, GENERAL)
     accompanied = carried(tables, "started_on", theme="GENRE").keys()
     served = [member for member in voices if member in accompanied | visited(tables, theme="GENRE")]
     assert row["satisfied_base"] == len(served)
@@ -516,10 +522,11 @@ SIDES = {(1, 1): "POURSUIVRE", (1, -1): "RENFORCER", (-1, 1): "ALLEGER", (-1, -1
 @pytest.mark.parametrize("subject", [THEME, SUPPORT], ids=["theme", "support"])
 @pytest.mark.parametrize("choice", [{}, {"families": ("COLLECTIVITE",)}, {"families": ("ONG",)}], ids=str)
 def test_a_quadrant_is_named_where_chance_does_not_explain_both_sides(
-    demo_store: Store, demo: Callable[..., Query], subject: Subject, choice: dict
+    asking_by_subject: Store, subject: Subject, choice: dict
 ) -> None:
-    table = answer_figure(demo_store, f"quadrant_by_{subject.cut.replace('kind', 'support')}", **choice).table
-    needs = find_needs(demo(**choice), subject)
+    figure_id = f"quadrant_by_{subject.cut.replace('kind', 'support')}"
+    table = answer_figure(asking_by_subject, figure_id, **choice).table
+    needs = find_needs(Query(open_version(asking_by_subject, 1), Selection(**choice)), subject)
     for _, row in table.iterrows():
         column = needs.codes.index(row[subject.column.name])
         served = needs.performance[needs.served[:, column], column]
@@ -527,9 +534,9 @@ def test_a_quadrant_is_named_where_chance_does_not_explain_both_sides(
         assert row["quadrant"] == SIDES.get(sides, "INCERTAIN"), row[subject.column.name]
 
 
-def test_one_point_is_no_quadrant(demo_store: Store) -> None:
-    assert (answer_figure(demo_store, "quadrant_by_support").table["quadrant"] == "INCERTAIN").any()
-    assert answer_figure(demo_store, "quadrant_by_theme", themes=("AGROECO",)).table.empty
+def test_one_point_is_no_quadrant(asking_by_subject: Store) -> None:
+    assert (answer_figure(asking_by_subject, "quadrant_by_support").table["quadrant"] == "INCERTAIN").any()
+    assert answer_figure(asking_by_subject, "quadrant_by_theme", themes=("AGROECO",)).table.empty
 
 
 def test_members_who_say_a_need_bear_another_name_than_its_share(demo_store: Store) -> None:

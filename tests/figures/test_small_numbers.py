@@ -299,10 +299,10 @@ def test_a_group_of_a_few_members_has_counts_and_no_bar(demo_store: Store) -> No
     assert sum(rate > 0 for rate in bars.values()) == len(bars) - 1
 
 
-def test_a_quadrant_of_a_few_answers_is_not_said_to_be_near_the_middle(demo_store: Store) -> None:
-    sentence = answer_figure(demo_store, "quadrant_by_theme", **FOUNDATIONS).finding.sentence
+def test_a_quadrant_of_a_few_answers_is_not_said_to_be_near_the_middle(asking_by_subject: Store) -> None:
+    sentence = answer_figure(asking_by_subject, "quadrant_by_theme", families=("ESS",)).finding.sentence
     assert sentence == "Trop peu de membres ont répondu pour dire si ces thèmes satisfont."
-    every = answer_figure(demo_store, "quadrant_by_support").finding.sentence
+    every = answer_figure(asking_by_subject, "quadrant_by_support").finding.sentence
     assert "Sur 6 en tout, 2 ont trop peu de réponses et 3 sont trop près du milieu pour conclure." in every
 
 

@@ -46,7 +46,8 @@ def test_the_audiences_are_all() -> None:
 def test_what_stands_around_a_figure_has_words_of_readers(figure_id: str) -> None:
     figure = REGISTRY[figure_id]
     columns = [text for column in figure.columns for text in (column.title, column.description)]
-    for text in (figure.question, figure.when_empty, figure.source, *columns):
+    when_empty = figure.when_empty if isinstance(figure.when_empty, str) else ""  # else see test_silence
+    for text in (figure.question, when_empty, figure.source, *columns):
         assert not find_banned(text), text
 
 

@@ -415,7 +415,7 @@ def test_satisfaction_obeys_the_public(open_overview, demo_store: Store) -> None
 def test_without_a_survey_satisfaction_is_not_yet_known(open_overview, small: Store) -> None:
     test = open_overview(small)
     assert not [name for name in metrics(test) if name.startswith("Satisfaction")]
-    assert "satisfaction (aucune enquête à ce sujet pour ces choix)" in texts(test)
+    assert "satisfaction (la page Enquêtes membres dit pourquoi)" in texts(test)
 
 
 def test_a_line_that_changes_at_equal_length_and_time_makes_the_kept_findings_anew(tmp_path, monkeypatch):

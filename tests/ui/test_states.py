@@ -23,7 +23,9 @@ def test_a_page_with_nothing_for_a_choice_says_it_once_and_lets_the_filters_go(
     demo_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     test = open_store_page(demo_store.path, monkeypatch, "recours", regions="06")
-    assert [each.value for each in test.info] == [format_sentence(empty_state.NO_DATA_FOR_SELECTION)]
+    assert [each.value for each in test.info] == [
+        format_sentence(empty_state.NO_DATA_FOR_SELECTION.format("retirez un filtre"))
+    ]
     assert len(test.subheader) == 0
     test.button(key="retirer_tout").click().run()
     assert len(test.subheader) > 1 and "regions" not in test.query_params

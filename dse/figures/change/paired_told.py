@@ -17,6 +17,7 @@ from dse.figures.events import ARROWS, CONFIDENCE_PERCENT
 from dse.figures.figure import Figure, Finding
 from dse.figures.records import MEMBERSHIPS
 from dse.figures.rows import to_frame, to_rows
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import EVERY_FILTER, MEMBER, SOURCE, UNREGISTERED, quoted, short
 from dse.query import Query
 from dse.stats import comparison
@@ -29,10 +30,6 @@ QUESTIONS = {
     "effect": "Les mêmes répondants reconnaissent-ils davantage d’effets ?",
 }
 POSITIONS = {"expertise": ("expertise", 10), "effect": ("expertise", 30)}
-WHEN_EMPTY = (
-    "Aucune enquête de ces années ne pose ces questions : élargissez les années, ou déposez les réponses d’une enquête sur la page "
-    "Données."
-)
 DECIMALS = 1  # of degrees
 _COLUMNS = (
     c.WORDING,
@@ -215,7 +212,7 @@ def _figure(dimension: str) -> Figure:
         freshness_sources=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,
         size=_size,
-        when_empty=WHEN_EMPTY,
+        when_empty=explain_silence(read_dimension(dimension), otherwise="not_twice"),
         compares_waves=True,
         rule=Rule("rows"),
     )

@@ -13,6 +13,7 @@ from dse.figures.change.recorded import PAGE
 from dse.figures.change.same_people import Step, degrees, moves, steps
 from dse.figures.figure import Figure, Finding
 from dse.figures.records import MEMBERSHIPS
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import EVERY_FILTER, SOURCE
 from dse.query import Query
 from schemas import codelists
@@ -24,10 +25,6 @@ QUESTIONS = {
     "effect": "Les mêmes personnes reconnaissent-elles plus d’effets ?",
 }
 POSITIONS = {"expertise": ("expertise", 20), "effect": ("expertise", 40)}
-WHEN_EMPTY = (
-    "Personne n’a répondu deux fois à la même question : choisissez des années où l’enquête a été posée deux fois, ou importez une "
-    "autre enquête sur la page Données."
-)
 DETAIL = (_SAY("detail.same_people"),)
 
 
@@ -158,7 +155,7 @@ def _figure(dimension: str) -> Figure:
         freshness_sources=(("survey_waves", "closed_on"),),
         breakdowns=EVERY_FILTER,
         size=_size,
-        when_empty=WHEN_EMPTY,
+        when_empty=explain_silence(read_dimension(dimension), otherwise="not_twice"),
         compares_waves=True,
         rule=Rule("rows"),
     )

@@ -7,11 +7,14 @@ import unicodedata
 
 import pandas as pd
 
+from dse import sentences
 from dse.figures.network.joining import KINDS
 from dse.figures.records import VISITS, read_records
 from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
 from schemas import codelists
+
+_SAY = sentences.read(__file__)
 
 # « Ni expérimentation ni communauté », « Aucune », « Je ne souhaite pas… » wish for nothing.
 _REFUSES = re.compile(r"^(ni|aucune?|pas|non|sans)\b|\bne\b|\bn['’]")
@@ -120,6 +123,12 @@ def _read(query: Query, select: str) -> pd.DataFrame:
     }
     is_whole = read_records(query).is_whole(VISITS)
     return query.with_parameters(wave_id=latest, is_whole=is_whole, **options)(_WISHES + select)
+
+
+def find_unnamed(query: Query) -> str:
+    """That no answer offered names a kind of activity; empty where one does."""
+    labels = query.read(_OFFERED)["label"].to_pylist()
+    return "" if any(map(kinds_of, labels)) else _SAY("wishes_and_coming.unnamed")
 
 
 def counted(query: Query) -> pd.DataFrame:

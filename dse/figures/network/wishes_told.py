@@ -15,8 +15,9 @@ from dse.figures import columns as c
 from dse.figures.events import MEMBER_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.network.composition import PAGE
-from dse.figures.network.wishes import by_family, counted, never_came
+from dse.figures.network.wishes import by_family, counted, find_unnamed, never_came
 from dse.figures.records import MEMBERSHIPS, VISITS
+from dse.figures.surveys.silence import Reading, explain_silence
 from dse.figures.surveys.wording import name_wave
 from dse.query import Query
 from schemas import Column, codelists
@@ -25,10 +26,6 @@ _SAY = sentences.read(__file__)
 
 INKS = (theme.ACCENT, theme.ACCENT_SOFT, theme.WARNING, theme.FAINT)
 SOURCE = "Enquête auprès des membres, présences"
-WHEN_EMPTY = (
-    "Aucune enquête des années choisies ne demande à quoi les membres souhaitent prendre part : élargissez les années, ou importez une "
-    "enquête dont une question à choix multiples propose « expérimentation » ou « communauté de pratiques »."
-)
 
 
 def _rows(query: Query, read: Callable[[Query], pd.DataFrame], columns: tuple[Column, ...]) -> pd.DataFrame:
@@ -189,6 +186,8 @@ _SHARED: dict[str, Any] = {
     "breakdowns": MEMBER_FILTERS,
     "rule": Rule("rows"),
 }
+_EXPECTATIONS = Reading("sur les attentes envers le réseau", ("expectation",), form="CHOIX_MULTIPLE")
+_explain = partial(explain_silence, _EXPECTATIONS, find_cause=find_unnamed)
 
 COUNTED_FIGURE = Figure(
     id="wishes_and_coming",
@@ -200,7 +199,7 @@ COUNTED_FIGURE = Figure(
     finding=_finding,
     chart=_chart,
     size=lambda frame: f"{french.count(int(frame['answered'].max()), 'membre')} ayant répondu",
-    when_empty=WHEN_EMPTY,
+    when_empty=_explain(otherwise="no_member"),
     **_SHARED,
 )
 FAMILY_FIGURE = Figure(
@@ -215,7 +214,7 @@ FAMILY_FIGURE = Figure(
     size=lambda frame: (
         f"{french.count(int(frame.groupby('kind')['answered'].sum().max()), 'membre')} ayant répondu"
     ),
-    when_empty=WHEN_EMPTY,
+    when_empty=_explain(otherwise="no_member"),
     **_SHARED,
 )
 LIST_FIGURE = Figure(
@@ -227,6 +226,6 @@ LIST_FIGURE = Figure(
     columns=_LISTED,
     finding=_listed,
     size=lambda frame: french.count(frame["name"].nunique(), "membre"),
-    when_empty="Aucun membre dans ce cas pour ce choix, ou aucune enquête qui le demande.",
+    when_empty=_explain(otherwise="no_wish"),
     **_SHARED,
 )

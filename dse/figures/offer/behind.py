@@ -13,12 +13,13 @@ from dse import charts, french, sentences, theme
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
+from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import YEARS, choose_need_years
 from dse.figures.offer.outcomes import Outcomes, read_outcomes
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import Row, to_frame, to_rows
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 
@@ -85,6 +86,12 @@ def list_members(query: Query, subject: Subject) -> pd.DataFrame:
     return frame.rename(columns={"subject": subject.column.name})
 
 
+def _find_all_served(query: Query, subject: Subject) -> str:
+    """That those who say a need were all served; empty where nobody says one."""
+    outcomes = read_outcomes(query, subject)
+    return _SAY("behind_needs.all_served") if outcomes and outcomes.rows.num_rows else ""
+
+
 def _find_told(outcomes: Outcomes, subject: Subject) -> pa.ChunkedArray:
     """The rows of subjects of which it is known who was given what it needs: activities are known by their visits."""
     names = outcomes.rows["subject"]
@@ -140,7 +147,11 @@ def _figures(subject: Subject, rank: int) -> tuple[Figure, Figure]:
         "detail": DETAIL,
         "source": SOURCE,
         "breakdowns": (*PEOPLE_FILTERS, subject.filter),
-        "when_empty": WHEN_EMPTY,
+        "when_empty": explain_silence(
+            read_dimension("need", subject.question),
+            find_cause=partial(_find_all_served, subject=subject),
+            otherwise="no_need",
+        ),
         "rule": Rule("rows"),
     }
     counted = Figure(

@@ -32,6 +32,7 @@ from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import last_number, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import (
     PEOPLE_FILTERS,
     SHARE_DETAIL,
@@ -47,7 +48,6 @@ _SAY = sentences.read(__file__)
 
 PAGE = "reinterroger"
 SOURCE = "Enquête auprès des membres, adhésions, accompagnements, activités"
-WHEN_EMPTY = _SAY("gaps.when_empty")
 POSITIONS = {"theme": ("ecarts", 10), "support": ("ecarts", 20)}
 
 
@@ -293,7 +293,7 @@ def _figure(subject: Subject) -> Figure:
         source=SOURCE,
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=_size,
-        when_empty=WHEN_EMPTY,
+        when_empty=explain_silence(read_dimension("need", subject.question), otherwise="no_member"),
         tracked_metric=_track_gap(subject),
         scalars=_list_scalars(subject),
         rule=favourable_rule(

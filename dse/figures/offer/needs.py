@@ -86,8 +86,8 @@ class Needs:
 
     `questions` has a row a subject, and the arrays a row a member and a column a subject: how far it says the need and is
     satisfied, 0 to 1; the same as places on the scales, -1 to 1; whether it asked, was accompanied, and was that or came to an
-    activity. Not a number where it did not answer. Satisfaction is that of the questions about the subject where the wave asks any,
-    else of those about none.
+    activity. Not a number where it did not answer. Satisfaction is that of the questions about the subject: where the wave asks none,
+    nobody is said to be satisfied.
     """
 
     questions: pd.DataFrame
@@ -207,18 +207,18 @@ def _read_cells(query: Query, questions: pd.DataFrame, subject: Subject) -> pa.T
     """The tables of `Needs`, each as a column, the cells of a member one after the other."""
     members, values, codes = query.read(_MEMBERS), query.read(_VALUES), questions["subject"].tolist()
     columns = {question: column for column, question in enumerate(questions["question_id"].tolist())}
-    topics = {row["question_id"]: row[subject.question] or "" for row in query.read(_PLEASED).to_pylist()}
-    own = {topics[question] for question in values["question_id"].unique().to_pylist() if question in topics}
-    order = {topic: column for column, topic in enumerate(sorted(own | {""}))}
-    about = [order[code if code in own else ""] for code in codes]
-    pleased = {question: order[topic] for question, topic in topics.items() if topic in own}
+    pleased = {
+        row["question_id"]: codes.index(row[subject.question])
+        for row in query.read(_PLEASED).to_pylist()
+        if row[subject.question] in codes
+    }
     in_need = _locate(values, "question_id", columns, members)
     in_pleased = _locate(values, "question_id", pleased, members)
     tables = {
         "need": _average(values["value"], *in_need, len(members), len(codes)),
         "importance": _average(values["place"], *in_need, len(members), len(codes)),
-        "satisfaction": _average(values["value"], *in_pleased, len(members), len(order))[:, about],
-        "performance": _average(values["place"], *in_pleased, len(members), len(order))[:, about],
+        "satisfaction": _average(values["value"], *in_pleased, len(members), len(codes)),
+        "performance": _average(values["place"], *in_pleased, len(members), len(codes)),
         "is_asked": _happened(query, "requested_subjects", members, codes),
         "is_accompanied": _happened(query, "accompanied_subjects", members, codes),
         "is_met": _happened(query, "served_subjects", members, codes),

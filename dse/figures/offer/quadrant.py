@@ -27,6 +27,7 @@ from dse.figures.offer.needs import (
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import to_rows
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS
 from dse.query import Query
 from dse.stats import intervals
@@ -104,9 +105,9 @@ def _side(places: np.ndarray) -> bool | None:
 
 def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     labels = charts.labelled(frame, (subject.column,))[subject.column.name]
-    badly, well = (list(labels[frame["quadrant"] == code]) for code in ("RENFORCER", "POURSUIVRE"))
+    badly = list(labels[frame["quadrant"] == "RENFORCER"])
     if badly:
-        return Finding(_SAY("quadrant.badly", n=len(badly), names=badly), 0.5)
+        return Finding(_SAY("quadrant.badly", names=badly), 0.5)
     has_few = frame[["base", "satisfied_base"]].min(axis=1) < stats.FEWEST_MEMBERS
     if has_few.all():
         return Finding(_SAY(f"quadrant_by_{subject.column.name}.few"))
@@ -115,12 +116,8 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
         "quadrant.doubt_near": int((~has_few & (frame["quadrant"] == "INCERTAIN")).sum()),
     }
     doubt_texts = [_SAY(doubt, n=n) for doubt, n in doubts.items() if n]
-    sentence = _SAY(
-        "quadrant.none",
-        well=_SAY("quadrant.well", n=len(well), names=well) if well else "",
-        doubts=_SAY("quadrant.doubt", all=len(frame), doubts=doubt_texts) if doubt_texts else "",
-    )
-    return Finding(sentence)
+    doubts_told = _SAY("quadrant.doubt", all=len(frame), doubts=doubt_texts) if doubt_texts else ""
+    return Finding(_SAY("quadrant.none", doubts=doubts_told))
 
 
 def _chart(frame: pd.DataFrame, subject: Subject) -> charts.Chart:
@@ -197,8 +194,10 @@ def _figure(subject: Subject) -> Figure:
             f"{french.count_between(frame['base'].min(), frame['base'].max(), 'membre')} sur le besoin, "
             f"{french.count_between(frame['satisfied_base'].min(), frame['satisfied_base'].max(), 'membre')} sur la satisfaction"
         ),
-        when_empty=f"Moins de {french.number(FEWEST_POINTS)} sujets sont connus à la fois par le besoin et par la satisfaction : "
-        "élargissez les années ou retirez un filtre.",
+        when_empty=explain_silence(
+            *(read_dimension(dimension, subject.question) for dimension in ("need", "satisfaction")),
+            otherwise="few_points",
+        ),
         rule=Rule("rows"),
     )
 

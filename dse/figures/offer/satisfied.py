@@ -16,6 +16,7 @@ from dse.figures.offer.needs import YEARS, find_questions, over_three_years, sai
 from dse.figures.offer.uses import OFFERS, USES
 from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import Row, to_rows
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import NONRESPONSE, PEOPLE_FILTERS, with_shares
 from dse.query import Query
 from schemas import Column
@@ -92,10 +93,13 @@ def _finding(frame: pd.DataFrame, identity: str, about: Column) -> Finding:
         return Finding(_SAY(f"{identity}.none"))
     several = answered[answered["satisfied_base"] >= french.FEWEST]
     named = charts.labelled(several if len(several) > 1 else answered, (about,))
-    least, most = (_describe(row, row[about.name]) for row in (named.iloc[0], named.iloc[-1]))
     if len(answered) > 1:
+        # None is named: the questions are about none of them, and its need may be the least covered.
+        least, most = (
+            french.share(named[_SATISFIED[0]].iloc[end], named["satisfied_base"].iloc[end]) for end in (0, -1)
+        )
         return Finding(_SAY(f"{identity}.told", least=least, most=most))
-    return Finding(_SAY(f"{identity}.one", least=least))
+    return Finding(_SAY(f"{identity}.one", least=_describe(named.iloc[0], named[about.name].iloc[0])))
 
 
 def _describe(row: pd.Series, name: str) -> str:
@@ -139,6 +143,7 @@ _SHARED: dict[str, Any] = {
     "requires": (MEMBERSHIPS,),
     "reads": (CARRIERS, VISITS),
     "rule": Rule("rows"),
+    "when_empty": explain_silence(read_dimension("satisfaction"), otherwise="nobody_served"),
 }
 FIGURE = Figure(
     id="offers_satisfaction",
@@ -153,7 +158,6 @@ FIGURE = Figure(
     source="Enquête auprès des membres, offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: f"Au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par offre",
-    when_empty=_SAY("offers_satisfaction.when_empty"),
     **_SHARED,
 )
 KIND_FIGURE = Figure(
@@ -169,6 +173,5 @@ KIND_FIGURE = Figure(
     source="Enquête auprès des membres, accompagnements, activités",
     breakdowns=PEOPLE_FILTERS,
     size=lambda frame: f"Au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par type",
-    when_empty=_SAY("kinds_satisfaction.when_empty"),
     **_SHARED,
 )

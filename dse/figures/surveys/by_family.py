@@ -17,6 +17,7 @@ from dse.figures.paging import Paging
 from dse.figures.rows import Row, to_columns, to_frame, to_rows
 from dse.figures.surveys.cells import favourable_by_family
 from dse.figures.surveys.favourable import favourable_rule
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
     FAVOURABLE_DETAIL,
@@ -25,7 +26,6 @@ from dse.figures.surveys.wording import (
     QUESTION_FILTERS,
     SHARE_NAMES,
     SOURCE,
-    WHEN_EMPTY,
     choose_wording,
     group_named,
     name_wave,
@@ -298,7 +298,7 @@ def _figure(dimension: str) -> Figure:
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=_size,
-        when_empty=WHEN_EMPTY,
+        when_empty=explain_silence(read_dimension(dimension)),
         rule=favourable_rule(
             group="actor_family",
             breakdown=BREAKDOWN,

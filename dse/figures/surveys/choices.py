@@ -15,6 +15,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.paging import Paging
 from dse.figures.rows import Row, to_rows
 from dse.figures.surveys import bounded
+from dse.figures.surveys.silence import Reading, explain_silence
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
     PAGE,
@@ -23,7 +24,6 @@ from dse.figures.surveys.wording import (
     SHARE_NAMES,
     SOURCE,
     VOICE_DETAIL,
-    WHEN_EMPTY,
     between,
     describe_base,
     describe_share,
@@ -236,7 +236,7 @@ def _figure(identity: str, position: tuple[str, int], form: str, question: str) 
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
-        when_empty=WHEN_EMPTY,
+        when_empty=explain_silence(Reading(_SAY(f"about.{identity}"), form=form)),
         rule=RULES[form],
     )
 

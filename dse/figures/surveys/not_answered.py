@@ -10,7 +10,8 @@ from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.records import MEMBERSHIPS
-from dse.figures.surveys.response import DETAIL, WAVES
+from dse.figures.surveys.response import DETAIL, WAVES, find_unnamed, rates
+from dse.figures.surveys.silence import explain_silence
 from dse.figures.surveys.wording import PAGE, PEOPLE_FILTERS, SOURCE, wave_title
 from dse.query import Query
 from schemas import Column, codelists
@@ -57,6 +58,11 @@ def not_answered(query: Query) -> pd.DataFrame:
     return query(_SILENT)
 
 
+def _find_cause(query: Query) -> str:
+    """That no survey says who answered, or that all did; empty where nobody of the choice could."""
+    return find_unnamed(query) or (_SAY("silence.all_answered") if len(rates(query, c.FAMILY)) else "")
+
+
 def _finding(frame: pd.DataFrame) -> Finding:
     how_many, of_all = len(frame), int(frame["members"].iloc[0])
     families = frame["actor_family"].value_counts()
@@ -91,6 +97,6 @@ FIGURE = Figure(
     source=f"{SOURCE}, adhésions",
     breakdowns=PEOPLE_FILTERS,
     size=lambda frame: french.count(int(frame["members"].iloc[0]), "membre"),
-    when_empty="Tous les membres de ce choix ont répondu, ou aucune enquête nominative n’est importée pour ces années.",
+    when_empty=explain_silence(find_cause=_find_cause, otherwise="none_eligible"),
     rule=Rule("rows"),
 )

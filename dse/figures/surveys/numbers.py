@@ -11,6 +11,7 @@ from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
+from dse.figures.surveys.silence import Reading, explain_silence
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
     NONRESPONSE,
@@ -18,7 +19,6 @@ from dse.figures.surveys.wording import (
     QUESTION_FILTERS,
     SOURCE,
     VOICE_DETAIL,
-    WHEN_EMPTY,
     latest,
     main,
     name_wave,
@@ -136,7 +136,7 @@ FIGURE = Figure(
     source=SOURCE,
     breakdowns=EVERY_FILTER,
     size=size,
-    when_empty=WHEN_EMPTY,
+    when_empty=explain_silence(Reading(_SAY("about.numbers"), form="NOMBRE")),
     rule=Rule(
         "quartiles",
         base="base",

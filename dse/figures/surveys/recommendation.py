@@ -9,6 +9,7 @@ from dse.disclosure import Rule, marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import last_number, to_rows
+from dse.figures.surveys.silence import Reading, explain_silence
 from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.figures.surveys.wording import (
     NONRESPONSE,
@@ -17,7 +18,6 @@ from dse.figures.surveys.wording import (
     SIZES,
     SOURCE,
     VOICE_DETAIL,
-    WHEN_EMPTY,
     main,
     name_wave,
     numbers,
@@ -194,7 +194,7 @@ FIGURE = Figure(
     source=SOURCE,
     breakdowns=PEOPLE_FILTERS,
     size=size,
-    when_empty=WHEN_EMPTY,
+    when_empty=explain_silence(Reading(_SAY("about.recommendation"), form="RECOMMANDATION")),
     scalars={
         "score_points": lambda frame: last_number(
             frame[frame.index == frame["closed_on"].idxmax()], "score_points"

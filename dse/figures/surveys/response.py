@@ -13,11 +13,11 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.records import MEMBERSHIPS
 from dse.figures.rows import Row, last_number, to_columns, to_frame, to_rows
+from dse.figures.surveys.silence import explain_silence
 from dse.figures.surveys.wording import (
     PAGE,
     PEOPLE_FILTERS,
     SOURCE,
-    WHEN_EMPTY,
     group_named,
     wave_title,
 )
@@ -58,6 +58,11 @@ def rates(query: Query, group: Column | None = None) -> pd.DataFrame:
         rows = [row for row in rows if row["wave_id"] in last]
         rows.sort(key=lambda row: ranks.get(row[group.name], len(ranks)))
     return to_frame([row | {"rate_pct": _rate(row)} for row in rows], _columns(group))
+
+
+def find_unnamed(query: Query) -> str:
+    """That no survey says who answered; empty where one does."""
+    return "" if query.read(WAVES).num_rows else _SAY("silence.unnamed")
 
 
 def with_rate(frame: pd.DataFrame) -> pd.DataFrame:
@@ -185,7 +190,7 @@ def _by_group(
         source=f"{SOURCE}, adhésions",
         breakdowns=PEOPLE_FILTERS,
         size=_size,
-        when_empty=WHEN_EMPTY,
+        when_empty=explain_silence(find_cause=find_unnamed, otherwise="none_eligible"),
         rule=Rule(**_RULE, group=group.name, breakdown=breakdown),
     )
 
@@ -206,7 +211,7 @@ RATE_FIGURE = Figure(
     source=f"{SOURCE}, adhésions",
     breakdowns=PEOPLE_FILTERS,
     size=_size,
-    when_empty=WHEN_EMPTY,
+    when_empty=explain_silence(find_cause=find_unnamed, otherwise="none_eligible"),
     scalars={"rate_pct": partial(last_number, name="rate_pct")},
     rule=Rule(**_RULE),
 )

@@ -14,6 +14,7 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.rows import Row, last_number, to_frame, to_rows
 from dse.figures.surveys.cells import favourable_by_wave
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.waves import BROKEN, count_changes
 from dse.figures.surveys.wording import (
     MEMBER,
@@ -25,7 +26,6 @@ from dse.figures.surveys.wording import (
     SPLIT_VOICES,
     TOP_DETAIL,
     VOICE_DETAIL,
-    WHEN_EMPTY,
     between,
     count_of,
     describe_share,
@@ -205,7 +205,7 @@ FIGURE = Figure(
     source=SOURCE,
     breakdowns=PEOPLE_FILTERS,
     size=size,
-    when_empty=WHEN_EMPTY,
+    when_empty=explain_silence(read_dimension("satisfaction")),
     scalars={"share_pct": partial(last_number, name="share_pct")},
     rule=Rule(
         "statistic",

@@ -8,6 +8,7 @@ from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
+from dse.figures.surveys.silence import explain_silence
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
     PAGE,
@@ -52,6 +53,6 @@ FIGURE = Figure(
     source=SOURCE,
     breakdowns=EVERY_FILTER,
     size=lambda frame: french.count(len(frame), "réponse libre"),
-    when_empty="Aucune réponse libre dans les enquêtes de ces années.",
+    when_empty=explain_silence(otherwise="no_text"),
     rule=Rule("rows"),
 )

@@ -16,6 +16,7 @@ from dse.figures.paging import Paging, largest
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.waves import BROKEN, BoundedMove, compared, find_bounded_moves, waves
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
@@ -344,7 +345,7 @@ def _figure(dimension: str) -> Figure:
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
-        when_empty=_SAY("answers.when_empty", about=_SAY(f"about.{dimension}")),
+        when_empty=explain_silence(read_dimension(dimension)),
         compares_waves=True,
         rule=RULE,
     )

@@ -13,6 +13,7 @@ from dse.figures.paging import Paging, largest
 from dse.figures.records import MEMBERSHIPS
 from dse.figures.rows import to_rows
 from dse.figures.surveys.favourable import counts, favourable_rule
+from dse.figures.surveys.silence import Reading, explain_silence
 from dse.figures.surveys.wording import (
     FAVOURABLE_DETAIL,
     MEMBER,
@@ -20,7 +21,6 @@ from dse.figures.surveys.wording import (
     QUESTION_FILTERS,
     SHARE_NAMES,
     SOURCE,
-    WHEN_EMPTY,
     describe_share,
     name_wave,
     numbers,
@@ -39,6 +39,7 @@ from schemas import Column
 _SAY = sentences.read(__file__)
 
 MOST = 6
+_DIMENSIONS = ("need", "satisfaction", "effect", "expertise", "expectation")
 # The register of the wave by family and size, and what the members of each cell said to each question.
 _CELLS = """
 select coalesce(actor_family, '') || '|' || coalesce(size_band, '') as cell,
@@ -223,7 +224,7 @@ FIGURE = Figure(
     source=f"{SOURCE}, adhésions",
     breakdowns=QUESTION_FILTERS,
     size=size,
-    when_empty=WHEN_EMPTY,
+    when_empty=explain_silence(Reading(_SAY("about.weighted"), _DIMENSIONS), otherwise="no_member"),
     rule=favourable_rule(
         derived=(*SHARE_NAMES, "shift_points"),
         percentages=SHARE_NAMES,

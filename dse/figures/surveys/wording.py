@@ -29,10 +29,6 @@ SOURCE = "Enquête auprès des membres"
 PEOPLE_FILTERS = MEMBER_FILTERS
 QUESTION_FILTERS = ("themes", "kinds")
 EVERY_FILTER = (*PEOPLE_FILTERS, *QUESTION_FILTERS)
-WHEN_EMPTY = (
-    "Aucune enquête pour ce choix : élargissez les années ou retirez un filtre. Pour importer une enquête, déposez l’export de "
-    "LimeSurvey, de KoboToolbox ou du formulaire en ligne sur la page Données."
-)
 MEMBER = "MEMBRE"
 UNREGISTERED = "SANS_REGISTRE"  # where nobody is recorded as a member
 # How one of a population is called; a person where it is none of these.

@@ -14,6 +14,7 @@ from dse.figures.records import ACCOMPANIMENTS
 from dse.figures.rows import Row, last_number, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import counts, favourable_rule
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import (
     FAVOURABLE_DETAIL,
     PEOPLE_FILTERS,
@@ -188,8 +189,7 @@ FIGURE = Figure(
     breakdowns=(*PEOPLE_FILTERS, "themes"),
     size=_size,
     paging=Paging(("theme",), bounded.weigh("wanted_pct")),
-    when_empty="Aucune enquête de ces années ne demande aux membres leurs besoins par thème : élargissez les années, retirez un filtre, "
-    "ou importez l’enquête sur la page Données.",
+    when_empty=explain_silence(read_dimension("need", "theme")),
     scalars={"wanted_pct": lambda frame: last_number(frame, "wanted_pct") if len(frame) == 1 else None},
     rule=favourable_rule(
         derived=_WANTED,

@@ -30,7 +30,7 @@ from schemas import codelists
 
 CARD_WIDTH, HALF_WIDTH = 190, 400  # the findings beside the measures on a laptop, above them on half a screen
 COMPUTING = "Recherche des constats les plus nets de toutes les pages…"
-WITHOUT_SURVEY = "satisfaction (aucune enquête à ce sujet pour ces choix)"
+WITHOUT_SURVEY = "satisfaction (la page Enquêtes membres dit pourquoi)"
 UNREADABLE_SURVEY = (
     "satisfaction (un fichier de l’enquête ne se lit plus, la page Enquêtes membres dit que faire)"
 )
