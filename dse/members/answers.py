@@ -90,6 +90,13 @@ from known cross join reference left join (
 ) as replies on replies.wave_id = known.wave_id
 order by known.closed_on, known.wave_id
 """
+_HAS_WAVES = "select wave_id from survey_known_waves limit 1"
+_ASKED = f"""
+select distinct asked.year, asked.closed_on, asked.wave_id, asked.position, asked.dimension, asked.form, asked.theme, asked.kind_asked_about
+from survey_asked as asked join survey_replies as replies on replies.wave_id = asked.wave_id
+where replies.unit_id = $organisation_id and replies.population = '{MEMBER}'
+order by asked.closed_on, asked.wave_id, asked.position
+"""
 Row = dict[str, Any]
 
 
@@ -131,13 +138,15 @@ class Text(NamedTuple):
 
 
 class Participation(NamedTuple):
-    """Whether any survey tells who answered, and the years of those that an organisation answered: as a member, while it was none, or before
+    """Whether there is any survey, whether any tells who answered, what those that an organisation answered as a member asked, and the years of those that an organisation answered: as a member, while it was none, or before
     anybody is recorded as one.
 
     `years_of_series` are those of the series of the last one that is closed.
     """
 
+    has_waves: bool
     has_surveys: bool
+    asked: tuple[Row, ...]
     years: tuple[int, ...]
     years_outside: tuple[int, ...]
     years_unrecorded: tuple[int, ...]
@@ -188,7 +197,9 @@ def read_participation(query: Query, organisation_id: str) -> Participation:
 
     closed = [row["series"] for row in rows if row["is_closed"]]
     return Participation(
+        query.read(_HAS_WAVES).num_rows > 0,
         bool(rows),
+        tuple(query.with_parameters(organisation_id=organisation_id).read(_ASKED).to_pylist()),
         _list_years(rows, MEMBER),
         _list_years(rows, OUTSIDE),
         _list_years(rows, UNREGISTERED),

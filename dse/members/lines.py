@@ -5,20 +5,32 @@ from __future__ import annotations
 from datetime import date
 
 from dse import french, sentences
-from dse.members.answers import Answer
+from dse.figures.surveys.silence import Reading, find_reader
+from dse.members.answers import DIMENSIONS, RECOMMENDATION, Answer, Participation
 from dse.members.decisions import OfferDecision
 from dse.members.events import Event
-from dse.members.needs import NEVER_ASKED, SINCE, Need
+from dse.members.needs import NEVER_ASKED, SINCE, STATED, Need
 from dse.members.profile import Row
 from dse.members.recorded import Recorded
 from dse.members.sheet import Sheet
 from dse.members.standing import FORMER, MEMBER
 from dse.members.wishes import Wish
+from dse.page_titles import FIGURE_PAGES
 from schemas import codelists
 
 _SAY = sentences.read(__file__)
 NEEDS, WISHES, ANSWERS = "needs", "wishes", "answers"  # parts of a sheet that surveys fill
-_SILENCES = {NEEDS: "silence.needs", WISHES: "silence.wishes", ANSWERS: "silence.answers"}
+# The questions that each part reads, the first of them those that it names.
+_READINGS = {
+    NEEDS: (STATED,),
+    WISHES: tuple(
+        Reading("sur ses souhaits", ("expectation",), form=form) for form in ("CHOIX_MULTIPLE", "TEXTE")
+    ),
+    ANSWERS: (
+        Reading("sur sa satisfaction, ses pratiques ou sa recommandation", DIMENSIONS),
+        Reading("sur sa recommandation", form=RECOMMENDATION),
+    ),
+}
 _LISTS = {
     "actor_family": ("Famille", "actor_families"),
     "field": ("Champ", "fields"),
@@ -155,12 +167,26 @@ def describe_silence(sheet: Sheet, part: str) -> str:
     """Why a part of the sheet has nothing: NEEDS, WISHES or ANSWERS."""
     participation = sheet.participation
     if not participation.has_surveys:
-        return _SAY("silence.no_survey")
+        return _SAY("silence.unnamed" if participation.has_waves else "silence.no_survey")
     if participation.years:
-        return _SAY(_SILENCES[part], years=[str(year) for year in participation.years])
+        return _describe_unread(participation, part)
     outside = {"outside": participation.years_outside, "unrecorded": participation.years_unrecorded}
     told = [_SAY(f"silence.{key}", years=list(map(str, years))) for key, years in outside.items() if years]
     return " ".join(told) or _SAY("silence.never")
+
+
+def _describe_unread(participation: Participation, part: str) -> str:
+    """Why the surveys that it answered say nothing there: it left those questions out, they are asked in another form, or not at all."""
+    years, reading = [str(year) for year in participation.years], _READINGS[part][0]
+    asked = list(participation.asked)
+    if any(each.has(row) for each in _READINGS[part] for row in asked):
+        return _SAY(f"silence.{part}", years=years)
+    row = reading.find_alike(asked)
+    if row is None:
+        return _SAY("silence.unasked", years=years, about=reading.about)
+    how, reader = reading.describe_form(row), find_reader(row)
+    where = _SAY("silence.where", question=reader.question, page=FIGURE_PAGES[reader.page]) if reader else ""
+    return _SAY("silence.other_form", year=row["year"], about=reading.about, how=how, where=where)
 
 
 def list_expectations(sheet: Sheet) -> list[str]:

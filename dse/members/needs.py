@@ -11,12 +11,15 @@ import pyarrow.compute as pc
 
 from dse.figures.offer.needs import YEARS, choose_subjects
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
+from dse.figures.surveys.silence import Reading
 from dse.members.answers import EVERYONE, HALF, VOICES_OF_UNITS, Row, of_one
 from dse.members.recorded import read_recorded
 from dse.query import Query
 from schemas import codelists
 
 SUBJECTS = (THEME, SUPPORT)
+# The questions that tell a need, and of what.
+STATED = Reading("sur ses besoins", ("need",), subjects=tuple(subject.question for subject in SUBJECTS))
 NEVER_ASKED = "JAMAIS_DEMANDE"
 SINCE = YEARS - 1  # years before that of the survey: what was done in them was done for the need
 # What each organisation needs by the last wave in which it answered of any need, and what has become of it. The words are those of
@@ -116,11 +119,7 @@ class StatedNeeds(NamedTuple):
 
 def read_needs(query: Query, organisation_id: str, answer_sums: list[Row]) -> StatedNeeds | None:
     """What it needs by the last wave in which it answered of any need; None where it never did."""
-    answered = [
-        row
-        for row in answer_sums
-        if row["dimension"] == "need" and row["form"] == "ECHELLE" and row["on_scale"]
-    ]
+    answered = [row for row in answer_sums if STATED.has(row) and row["on_scale"]]
     if not answered:
         return None
     rows = of_one(_with_reach(query), organisation_id).read(_NEEDS).to_pylist()

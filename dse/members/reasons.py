@@ -143,7 +143,8 @@ def _is_silent(sheet: Sheet) -> Reason | None:
     if not own or sheet.standing.standing != MEMBER or own[0].outcome != IN_VAIN:
         return None
     sentence = _SAY("reasons.silent", wave=wave_title(own[0].title))
-    years, years_of_series = sheet.participation.years, sheet.participation.years_of_series
+    answered, years_of_series = sheet.participation, sheet.participation.years_of_series
+    years = answered.years or sorted((*answered.years_outside, *answered.years_unrecorded))
     if years_of_series:
         return Reason(sentence, _SAY("reasons.silent_since", year=years_of_series[-1]))
     if years:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -301,3 +303,71 @@ def test_a_consultant_is_told_by_what_it_came_to_and_what_it_works_on(
     assert (
         second.sentence.replace("\u00a0", " ") == "Elle prend part à 3 accompagnements en cours (consultant)."
     )
+
+
+def say_needs(folder: Path, change: Callable[[Tables], None], answers: str = "V21 M1 content 5") -> str:
+    """What the sheet of M1 says of its needs, of a survey that is changed."""
+    tables = survey(answers)
+    change(tables)
+    sheet = read(commit_tables(folder, TODAY, tables))
+    assert sheet.stated_needs is None
+    return re.sub("[\u00a0\u202f]", " ", lines.describe_needs(sheet))
+
+
+def ask_otherwise(kind: str, scale_id: str | None = None) -> Callable[[Tables], None]:
+    def change(tables: Tables) -> None:
+        for row in tables["survey_items"]:
+            if row["question_id"] == "besoin":
+                row |= {"kind": kind, "scale_id": scale_id}
+
+    return change
+
+
+def ask_without_theme(tables: Tables) -> None:
+    tables["survey_questions"][0]["theme"] = None
+
+
+def ask_no_need(tables: Tables) -> None:
+    for name in ("survey_items", "survey_questions"):
+        tables[name] = [row for row in tables[name] if row["question_id"] != "besoin"]
+
+
+ELSEWHERE = (
+    "À l’enquête de 2021, les questions sur ses besoins sont posées {}, et cette fiche ne les lit pas ainsi. "
+)
+SILENT = [
+    (
+        lambda tables: None,
+        "En 2021, elle a répondu à l’enquête, sans répondre aux questions sur ses besoins.",
+    ),
+    (ask_no_need, "En 2021, elle a répondu à l’enquête, qui ne pose aucune question sur ses besoins."),
+    (
+        ask_otherwise("multiple", "S5"),
+        ELSEWHERE.format("par des cases à cocher")
+        + "Voir, en choisissant cette année, « Que choisissent les membres quand ils peuvent choisir plusieurs réponses ? » "
+        "(page Enquêtes membres).",
+    ),
+    (
+        ask_without_theme,
+        ELSEWHERE.format("sans dire à propos de quel thème ni de quelle forme d’appui")
+        + "Voir, en choisissant cette année, « Quels appuis les membres demandent-ils le plus ? » (page Enquêtes membres).",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), SILENT)
+def test_a_sheet_tells_why_it_has_no_need(
+    tmp_path: Path, change: Callable[[Tables], None], sentence: str
+) -> None:
+    assert say_needs(tmp_path, change) == sentence
+
+
+def test_a_need_without_a_subject_is_not_said_to_be_none(tmp_path: Path) -> None:
+    said = say_needs(tmp_path, ask_without_theme, answers="V21 M1 besoin 5")
+    assert "ne dit aucun besoin" not in said and "sans dire à propos de quel thème" in said
+
+
+def test_without_any_survey_a_sheet_says_so(tmp_path: Path) -> None:
+    sheet = read(commit_tables(tmp_path, TODAY, register_tables(MEMBERS)))
+    for part in (lines.NEEDS, lines.WISHES, lines.ANSWERS):
+        assert lines.describe_silence(sheet, part).startswith("Aucune enquête n’est importée")
