@@ -265,14 +265,14 @@ def test_three_waves_are_followed_each_to_the_next_and_the_last_is_to_follow(tmp
 
 
 @pytest.mark.parametrize(
-    ("horizon", "years", "asked"), [(None, "2014-2016", 2), (-3, "2014-2016", 2), (0, "2014-2016", 2), (1, "2014", 2), (5, "2014-2018", 3)]
+    ("horizon", "years", "requests"), [(None, "2014-2016", 2), (-3, "2014-2016", 2), (0, "2014-2016", 2), (1, "2014", 2), (5, "2014-2018", 3)]
 )  # fmt: skip
 def test_a_need_is_followed_over_the_years_that_its_question_speaks_of(
-    tmp_path: Path, horizon: int | None, years: str, asked: int
+    tmp_path: Path, horizon: int | None, years: str, requests: int
 ) -> None:
     store = commit_tables(tmp_path, date(2019, 12, 31), three_waves(horizon))
     (first, *_) = figure_table(store, "needs_after_theme", "after_years asked_after")
-    assert first == (years, asked)
+    assert first == (years, requests)
 
 
 def test_a_wave_is_followed_in_the_years_chosen_though_it_closed_before(tmp_path: Path) -> None:

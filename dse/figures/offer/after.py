@@ -17,7 +17,7 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.after_rows import CROSSED, NEXT, PARTS, list_columns, needs_after, shares
 from dse.figures.offer.gap_rows import NEED
-from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
+from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import YEARS
 from dse.figures.offer.sequels import choose_followed_years
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
@@ -26,6 +26,7 @@ from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import Row, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import (
     PEOPLE_FILTERS,
     SHARE_DETAIL,
@@ -265,7 +266,7 @@ def _figure(subject: Subject, rank: int) -> Figure:
         source=SOURCE,
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=_size,
-        when_empty=WHEN_EMPTY,
+        when_empty=explain_silence(read_dimension("need", subject.question), otherwise="no_member"),
         rule=favourable_rule(
             derived=(*NEED, *NEXT),
             percentages=(*NEED, NEXT[0]),

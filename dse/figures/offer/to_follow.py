@@ -10,12 +10,13 @@ from dse import french, sentences
 from dse.disclosure import Rule
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer.gaps import PAGE, SOURCE, WHEN_EMPTY
+from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import choose_subjects
 from dse.figures.offer.sequels import NeedSequel, choose_followed_years, read_sequels
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
 from dse.figures.rows import Row, to_frame
+from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import PEOPLE_FILTERS, wave_title
 from dse.query import Query
 from schemas import Column, codelists
@@ -99,7 +100,7 @@ def _figure(subject: Subject, rank: int) -> Figure:
         source=SOURCE,
         breakdowns=(*PEOPLE_FILTERS, subject.filter),
         size=lambda frame: french.count(frame["name"].nunique(), "membre"),
-        when_empty=WHEN_EMPTY,
+        when_empty=explain_silence(read_dimension("need", subject.question), otherwise="no_member"),
         rule=Rule("rows"),
     )
 

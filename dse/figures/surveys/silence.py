@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from dse import disclosure, french, sentences
 from dse.figures.figure import Figure, find_refusal
@@ -191,7 +191,8 @@ def _find_filters(figure: Figure, query: Query) -> list[str]:
     chosen = [filter_ for filter_ in FILTERS if getattr(query.selection, filter_.field)]
     choices = [[filter_] for filter_ in chosen] + ([chosen] if len(chosen) > 1 else [])
     for removed in choices:
-        if _has_rows(figure, query, replace(query.selection, **{filter_.field: () for filter_ in removed})):
+        cleared: dict[str, Any] = {filter_.field: () for filter_ in removed}
+        if _has_rows(figure, query, replace(query.selection, **cleared)):
             return [filter_.label for filter_ in removed]
     return []
 
