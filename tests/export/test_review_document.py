@@ -139,10 +139,13 @@ def read_last_page(few_pages: Contents, text: str) -> list[str]:
         ("Ils sont au plus 5 %.", "« Au plus »"),
         ("La part ne monte ni ne baisse nettement.", "« Ne monte ni ne baisse nettement »"),
         ("Elle est de 54 % (marge d’erreur : 40 à 60 %).", "« 57 à 73 % »"),
-        ("48 membres ayant répondu, sur 86. Source : enquête.", "« Sur 86 », sous une figure d’enquête"),
         (
-            "8 membres ayant répondu, sur 86 ; 4 demandes. Source : enquête.",
-            "« Sur 86 », sous une figure d’enquête",
+            "48 membres ayant répondu, sur 86 au jour de l’enquête. Source : enquête.",
+            "« Au jour de l’enquête »",
+        ),
+        (
+            "8 membres ayant répondu, sur 86 au jour de l’enquête ; 4 demandes. Source : enquête.",
+            "« Au jour de l’enquête »",
         ),
         ("Les thèmes de 61 accompagnements examinés.", "« Examiné »"),
         ("Pas de test : thème trop peu examiné avant.", "« Examiné »"),

@@ -210,7 +210,7 @@ def test_one_member_and_one_change_are_told_in_the_singular(tmp_path: Path) -> N
         "1 changement a été noté, dont aucun vérifié. En tout, aucun n’était imprévu et aucun n’était négatif."
     )
     assert plain(store, "uptake_of_period") == (
-        "1 membre sur 1 a été accompagné au moins une fois sur la période."
+        "1 membre de la période sur 1 a été accompagné au moins une fois."
     )
     assert plain(store, "changes_backed").endswith(
         "L’unique changement cite un appui. Les activités ne sont pas enregistrées."

@@ -483,8 +483,8 @@ def test_never_reached(small: Store) -> None:
 @pytest.mark.parametrize(
     ("choice", "count"),
     [
-        ({}, "2 membres sur 8 (25 %) n’ont jamais été accompagnés et ne sont jamais venus à une activité depuis leur adhésion."),
-        ({"regions": ("84",)}, "1 membre sur 3 n’a jamais été accompagné et n’est jamais venu à une activité depuis son adhésion."),
+        ({}, "2 membres d’aujourd’hui sur 8 (25 %) n’ont jamais été accompagnés et ne sont jamais venus à une activité depuis leur adhésion."),
+        ({"regions": ("84",)}, "1 membre d’aujourd’hui sur 3 n’a jamais été accompagné et n’est jamais venu à une activité depuis son adhésion."),
     ],
 )  # fmt: skip
 def test_never_reached_is_told_as_a_count_out_of_a_total(

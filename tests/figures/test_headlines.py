@@ -71,7 +71,7 @@ def test_what_moved_most_is_told_and_never_what_was_hardly_examined(small: Store
         "Entre 2013-2015 et 2016-2018, le nombre de participations aux activités (personnes) est passé de 10 à 3\u00a0: c’est le plus grand changement, sans test."
     )
     assert answer.finding.weight == 0, "a gap between two periods is no trend"
-    assert answer.size == "6\u00a0membres (7 sur la période), 5\u00a0accompagnements démarrés"
+    assert answer.size == "6\u00a0membres dans l’année (7 sur la période), 5\u00a0accompagnements démarrés"
     two = answer_figure(small, "headlines", themes=("GENRE",), families=("ONG",)).finding.sentence
     assert "hausse" not in two and "baisse" not in two
 

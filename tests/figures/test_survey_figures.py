@@ -941,7 +941,8 @@ def test_the_size_of_several_surveys_names_the_year_that_it_is_of() -> None:
         for year, base in ((2018, 54), (2021, 24), (2021, 50))
     ]
     text = wording.size(pd.DataFrame(rows)).replace("\u00a0", " ")
-    assert text == "En 2021, 24 à 50 membres ayant répondu, sur 88"
+    assert text == "En 2021, 24 à 50 membres ayant répondu, sur 88 au jour de l’enquête"
     assert (
-        wording.size(pd.DataFrame(rows[1:])).replace("\u00a0", " ") == "24 à 50 membres ayant répondu, sur 88"
+        wording.size(pd.DataFrame(rows[1:])).replace("\u00a0", " ")
+        == "24 à 50 membres ayant répondu, sur 88 au jour de l’enquête"
     )

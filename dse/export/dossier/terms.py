@@ -21,9 +21,9 @@ _TERMS: dict[str, Term] = {
         "Marge d’un écart entre deux enquêtes",
         "plus large que celles des deux parts, car elle tient compte de toutes les questions comparées à la fois.",
     ),
-    r"\d (?:membres? )?(?:ayant répondu, )?sur (\d+)(?: ;[^.]*)?\. Sources? : [^.]*enquête": (
-        "« Sur {0} », sous une figure d’enquête",
-        "les membres au jour où l’enquête s’est close. Ailleurs, le texte dit lesquels : ceux du 31 décembre, ceux de l’année ou ceux du triennal ; ces deux derniers nombres comptent aussi les membres arrivés ou partis entre-temps.",
+    "au jour de l’enquête": (
+        "« Au jour de l’enquête »",
+        "le jour où elle s’est close. Ailleurs, le texte dit lesquels : ceux du 31 décembre, ceux de l’année ou ceux du triennal ; ces deux derniers nombres comptent aussi les membres arrivés ou partis entre-temps.",
     ),
     r"[Nn]ettement|au-delà du hasard": (
         "« Nettement », « au-delà du hasard »",

@@ -34,6 +34,7 @@ from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import (
+    ON_DAY,
     PEOPLE_FILTERS,
     SHARE_DETAIL,
     TOP_DETAIL,
@@ -205,7 +206,7 @@ def _size(frame: pd.DataFrame) -> str:
     answers = french.count_between(int(frame["base"].min()), int(frame["base"].max()), "membre")
     most = frame["most_choices"].max()
     choices = "" if pd.isna(most) else f" ; {french.number(most)} choix au plus"
-    return f"{answers} ayant répondu, sur {french.number(frame['members'].max())}{choices}"
+    return f"{answers} ayant répondu, sur {french.number(frame['members'].max())} {ON_DAY}{choices}"
 
 
 def _describe_detail(subject: Subject) -> tuple[str, ...]:

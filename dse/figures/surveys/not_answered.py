@@ -12,7 +12,7 @@ from dse.figures.figure import Figure, Finding
 from dse.figures.records import MEMBERSHIPS
 from dse.figures.surveys.response import DETAIL, WAVES, find_unnamed, rates
 from dse.figures.surveys.silence import explain_silence
-from dse.figures.surveys.wording import PAGE, PEOPLE_FILTERS, SOURCE, wave_title
+from dse.figures.surveys.wording import ON_DAY, PAGE, PEOPLE_FILTERS, SOURCE, wave_title
 from dse.query import Query
 from schemas import Column, codelists
 
@@ -96,7 +96,7 @@ FIGURE = Figure(
     detail=DETAIL,
     source=f"{SOURCE}, adhésions",
     breakdowns=PEOPLE_FILTERS,
-    size=lambda frame: french.count(int(frame["members"].iloc[0]), "membre"),
+    size=lambda frame: f"{french.count(int(frame['members'].iloc[0]), 'membre')} {ON_DAY}",
     when_empty=explain_silence(find_cause=_find_cause, otherwise="none_eligible"),
     rule=Rule("rows"),
 )

@@ -15,6 +15,7 @@ from dse.figures.records import MEMBERSHIPS
 from dse.figures.rows import Row, last_number, to_columns, to_frame, to_rows
 from dse.figures.surveys.silence import explain_silence
 from dse.figures.surveys.wording import (
+    ON_DAY,
     PAGE,
     PEOPLE_FILTERS,
     SOURCE,
@@ -156,7 +157,7 @@ def _size(frame: pd.DataFrame) -> str:
     rows = to_rows(frame[["wave_id", "answered", "members"]])
     last = [row for row in rows if row["wave_id"] == rows[-1]["wave_id"]]
     answered, members = (sum(row[name] or 0 for row in last) for name in ("answered", "members"))
-    return f"{french.count(answered, 'membre')} sur {french.number(members)}"
+    return f"{french.count(answered, 'membre')} sur {french.number(members)} {ON_DAY}"
 
 
 _RULE: dict[str, Any] = {

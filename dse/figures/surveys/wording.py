@@ -26,6 +26,7 @@ _SAY = sentences.read(__file__)
 
 PAGE = "enquetes"
 SOURCE = "Enquête auprès des membres"
+ON_DAY = "au jour de l’enquête"  # after how many members there were when it closed
 PEOPLE_FILTERS = MEMBER_FILTERS
 QUESTION_FILTERS = ("themes", "kinds")
 EVERY_FILTER = (*PEOPLE_FILTERS, *QUESTION_FILTERS)
@@ -188,7 +189,7 @@ def is_public(rows: list[Row]) -> bool:
 
 
 def size(frame: pd.DataFrame) -> str:
-    """`62 membres ayant répondu, sur 85` for the rows of the latest wave; `En 2021, 58 à 62 membres…` where there are several waves."""
+    """`62 membres ayant répondu, sur 85 au jour de l’enquête` for the rows of the latest wave; `En 2021, 58 à 62 membres…` where there are several waves."""
     text = size_of_rows(to_rows(frame[["wave_id", "population", "base", "members"]]))
     is_of_several = "year" in frame and frame["wave_id"].nunique() > 1
     return f"En {frame['year'].iloc[-1]}, {text}" if text and is_of_several else text
@@ -203,7 +204,7 @@ def size_of_rows(rows: list[Row]) -> str:
     bases = [int(row["base"]) for row in last]
     members = max((row["members"] for row in last if row["members"] is not None), default=None)
     who = count_of(max(bases), last[0]["population"])
-    total = "" if members is None else f" ayant répondu, sur {french.number(members)}"
+    total = "" if members is None else f" ayant répondu, sur {french.number(members)} {ON_DAY}"
     return (who if min(bases) == max(bases) else f"{french.number(min(bases))} à {who}") + total
 
 

@@ -100,5 +100,5 @@ FIGURE = Figure(
     detail=(_SAY("uptake_member_years.detail"), *STARTED_DETAIL),
     source="Adhésions, accompagnements, présences",
     breakdowns=MEMBER_FILTERS,
-    size=lambda frame: french.count(frame["name"].nunique(), "membre"),
+    size=lambda frame: f"{french.count(frame['name'].nunique(), 'membre')} de la période",
 )

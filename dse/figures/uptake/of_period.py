@@ -42,6 +42,6 @@ FIGURE = Figure(
     detail=RATE_DETAIL,
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
-    size=lambda frame: french.count(int(frame["members"].iloc[0]), "membre"),
+    size=lambda frame: f"{french.count(int(frame['members'].iloc[0]), 'membre')} de la période",
     scalars={"rate_pct": lambda frame: float(frame["rate_pct"].iloc[0])},
 )

@@ -74,5 +74,5 @@ FIGURE = Figure(
     detail=(_SAY("repeat_use.detail"), *STARTED_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=ACCOMPANIMENT_FILTERS,
-    size=lambda frame: french.count(int(frame["members"].sum()), "membre"),
+    size=lambda frame: f"{french.count(int(frame['members'].sum()), 'membre')} de la période",
 )
