@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _IMPORT = re.compile(r"\b[Ii]mporte[rz]\b")
+_COLON = re.compile(r"\s: ")
 _END = re.compile(r"(?<=[.!?…]) ")
 NOTHING = "Aucune donnée pour ce choix."
 
@@ -19,5 +20,5 @@ def leave_import_out(text: str) -> str:
 def _cut(sentence: str) -> str:
     if not _IMPORT.search(sentence):
         return sentence
-    reason, colon, _ = sentence.partition(" : ")
-    return f"{reason}." if colon and not _IMPORT.search(reason) else ""
+    reason, *advice = _COLON.split(sentence, maxsplit=1)
+    return f"{reason}." if advice and not _IMPORT.search(reason) else ""

@@ -62,6 +62,7 @@ SHARED = {
     "offers_satisfaction": {"themes"},
     "kinds_satisfaction": {"kinds", "themes"},
     "decisions_followed": {"families", "kinds", "themes"},
+    "public_decisions": {"themes"},
 }
 
 

@@ -60,6 +60,7 @@ def test_the_team_is_still_told_how_to_go_on(members_only: Store, monkeypatch: p
     ("text", "shorter"),
     [
         ("Rien ici : élargissez, ou importez les fichiers.", "Rien ici."),
+        ("Rien en 2016\u00a0: importez les fichiers.", "Rien en 2016."),
         ("Rien ici : élargissez les années.", "Rien ici : élargissez les années."),
         ("Rien ici. Pour importer une enquête, déposez : un fichier.", "Rien ici."),
         ("Importez vos fichiers.", "Aucune donnée pour ce choix."),
