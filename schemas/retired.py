@@ -10,15 +10,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Retired:
-    """The release that took a name away, why in French, and the figure of today that tells what it told; None where none does."""
+    """The release that took a name away, why, and the figure of today that tells what it told; None where none does."""
 
     release: str
     reason: str
     successor: str | None
 
 
-_COST = "ce que coûte un accompagnement se lit dans une figure que la règle des montants protège"
-RETIRED_FIGURES: dict[str, Retired] = {}  # by the id that the figure had last
+_COST = "what one accompaniment costs is protected: sums stand in a figure of their own"
+# By the id that the figure had last.
+RETIRED_FIGURES: dict[str, Retired] = {
+    f"needs_followed_by_{subject}": Retired(
+        "1.2.0", "what it counted lay before the survey that said the need", f"needs_after_{subject}"
+    )
+    for subject in ("theme", "support")
+}
 # By the figure’s id of today and the name that the column had last.
 RETIRED_COLUMNS: dict[tuple[str, str], Retired] = {
     ("accompaniments_by_year", "cost_eur"): Retired("1.2.0", _COST, "accompaniment_costs"),

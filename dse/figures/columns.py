@@ -85,4 +85,3 @@ VERIFICATIONS = _counts("unverified verifying verified", "verifications")[::-1]
 VERIFIED = VERIFICATIONS[0]
 CITED_HOW = "Cités, et dont la plus forte contribution est celle-ci. {}"
 STRENGTHS = _counts("weak shared decisive", "contributions", CITED_HOW)[::-1]
-OUTCOMES = _counts(" ".join(codelists.codes("need_outcomes")).lower(), "need_outcomes")

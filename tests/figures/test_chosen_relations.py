@@ -44,7 +44,7 @@ def test_every_relation_can_be_read_with_every_filter(engine: DuckDBEngine, name
     assert len(every) or name == "chosen_split_voices"  # no voice of the demo is split
 
 
-NEEDS = ("gaps", "quadrant", "needs_followed", "behind_needs")
+NEEDS = ("gaps", "quadrant", "behind_needs")
 # They choose among the rows that they have counted: pairs of families, subjects of needs.
 AMONG_ROWS = {
     "families_met": {"families"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from dataclasses import replace
@@ -28,25 +29,24 @@ from schemas import renamed, sources
 from schemas.renamed import Renaming
 from schemas.retired import RETIRED_COLUMNS, RETIRED_FIGURES, Retired
 
-NAME, SUCCESSOR = "former_needs", "gaps_by_theme"
+NAME, SUCCESSOR = "needs_followed_by_theme", "needs_after_theme"
 STORES = sorted(each for each in (paths.ROOT / "tests" / "fixtures" / "stores").iterdir() if each.name.isdigit())  # fmt: skip
 ROW = {"wave_id": "membres-2018", "question_id": "besoin-climat", "base": 40, "favourable": 20, "mark": None}
 
 
-@pytest.fixture(autouse=True)
-def retired(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(RETIRED_FIGURES, NAME, Retired("1.2.0", "", SUCCESSOR))
+# What each release wrote in a record of a dossier: the first one not by whom.
+RELEASES = ({}, {"release": "1.1.0"})
 
 
-@pytest.fixture(params=STORES, ids=lambda path: path.name)
+@pytest.fixture(params=itertools.product(STORES, RELEASES), ids=["1.0", "1.1.0"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A copy of a store that an earlier release wrote, whose dossier, plan, running order and a decision name the figure."""
-    store = Store(shutil.copytree(request.param, tmp_path / "store"))
+    store = Store(shutil.copytree(request.param[0], tmp_path / "store"))
     monkeypatch.setenv("DSE_STORE", str(store.path))
     record = store.path / "exports" / "00000001.json"
     fields = json.loads(record.read_text(encoding="utf-8"))
     told = {"figures": fields["figures"] | {NAME: [ROW]}, "merged": fields["merged"] | {NAME: []}}
-    fields |= told | {"asked": [NAME, "answers_need"]}
+    fields |= told | request.param[1] | {"asked": [NAME, "answers_need"]}
     record.write_bytes(seal({name: value for name, value in fields.items() if name != "sha256"}))
     anchor = {figure_anchor(NAME): Comment("Un mot.", "Camille", date(2021, 1, 12))}
     plan = Plan((PlannedChapter("offre", (NAME, "offers")),), "Bilan 2019-2021", "2019-2021", anchor)
