@@ -72,10 +72,10 @@ def test_the_team_reads_other_counts_and_a_public_two_bounds(stores: list[Store]
         assert set(table["mark"][["AGROECO", "CLIMAT"]]) == {marks.at_least(90)}
 
 
-def read_sent(store: Store, monkeypatch: pytest.MonkeyPatch, url_path: str, /, **words: str) -> list[bytes]:
+def read_sent(store: Store, monkeypatch: pytest.MonkeyPatch, slug: str, /, **words: str) -> list[bytes]:
     """What goes through the websocket, but for places where nothing stands."""
     monkeypatch.setenv("DSE_STORE", str(store.path))
-    return [ADDRESS.sub(b"", sent) for sent in get_sent_bytes(open_page(url_path, **words)) if sent]
+    return [ADDRESS.sub(b"", sent) for sent in get_sent_bytes(open_page(slug, **words)) if sent]
 
 
 @pytest.mark.parametrize("audience", PUBLICS)
