@@ -14,14 +14,20 @@ from dse import selections
 from dse.disclosure import audience
 from dse.errors import Refused
 from dse.figures import REGISTRY, Answer, records
+from dse.figures.strongest import GAPS
 from dse.query import Query, Selection, open_version
 from dse.seals import is_sealed, seal_text
 from dse.store import Store, Version, changed_tables
-from schemas import renamed
+from schemas import codelists, renamed
 
 TABLE = "decisions"
 TO_DO = "A_FAIRE"
 _FIGURES = "select decision_id, figure_id from decisions where figure_id is not null"
+_OPEN_OR_DONE = """
+select decision, figure_id, selection, status from decisions
+where status <> 'ABANDONNEE' and figure_id is not null and selection is not null
+order by decided_on desc, decision_id desc
+"""
 _OFFERS = "select offer_id, title from offers order by closed_on is not null, title"
 
 
@@ -104,6 +110,20 @@ def find_figures(store: Store, number: int) -> dict[str, str]:
     """Today's id of the figure that each decision of a version was taken in front of; none for a decision without one."""
     rows = Query(open_version(store, number), Selection())(_FIGURES)
     return dict(zip(rows["decision_id"], rows["figure_id"].map(renamed.figure), strict=True))
+
+
+def describe_follow_up(store: Store, number: int, figure_id: str, subject: str) -> str:
+    """Whether a decision follows the gap of a theme or a form of support: the latest on it that is not dropped; empty of other findings."""
+    metric = REGISTRY[figure_id].tracked_metric
+    if figure_id not in GAPS or not subject or metric is None:
+        return ""
+    for row in Query(open_version(store, number), Selection())(_OPEN_OR_DONE).itertuples():
+        figure = REGISTRY.get(renamed.figure(row.figure_id))
+        chosen = getattr(selections.read(row.selection), metric.of_one)
+        if figure and figure.page == REGISTRY[figure_id].page and chosen == (subject,):
+            status = codelists.labels("decision_statuses")[row.status].lower()
+            return f"Une décision suit cet écart ({status}) : « {row.decision} »"
+    return "Aucune décision ne suit encore cet écart."
 
 
 def only_decided_since(store: Store, version: Version) -> bool:

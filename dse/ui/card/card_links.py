@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dse.figures import REGISTRY
-from dse.ui.frame import address, filters, menu
+from dse import decisions
+from dse.disclosure.audiences import TEAM
+from dse.figures import REGISTRY, Finding
+from dse.figures.strongest import StrongFinding
+from dse.ui.frame import address, filters, menu, shell
+from dse.ui.frame.prose import format_sentence
 
 
 def draw(figure_id: str, label: str) -> None:
@@ -16,6 +20,16 @@ def draw(figure_id: str, label: str) -> None:
         icon=":material/arrow_forward:",
         query_params=make_params(figure_id),
     )
+
+
+def draw_finding(figure_id: str, finding: Finding | StrongFinding) -> None:
+    """Draw what a figure says as a link to its card and, for the team, whether a decision follows it."""
+    draw(figure_id, format_sentence(finding.sentence))
+    if filters.get_selection().audience == TEAM:
+        source = shell.get_source()
+        number = source.version.number
+        if note := decisions.describe_follow_up(source.store, number, figure_id, finding.subject):
+            st.caption(format_sentence(note))
 
 
 def make_params(figure_id: str) -> dict[str, str]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import streamlit as st
 
 from dse.figures import SECTIONS, Answer, Figure, Section, of_page
-from dse.ui.card import card_links, figure_card, question_list
+from dse.figures.offer.gaps import PAGE as GAPS_PAGE
+from dse.ui.card import card_links, figure_card, question_list, room_reading
 from dse.ui.frame import empty_state, filters, shell
 from dse.ui.frame.data import DataSource, find_answer, find_read_error
 from dse.ui.frame.prose import format_sentence
@@ -65,7 +66,9 @@ def show_sections(
         show_silent_figures(answers_by_figure)
     first_card = next((answer for _, answer in answers_by_figure if answer and not answer.table.empty), None)
     compared = [answer for figure, answer in answers_by_figure if answer and figure.compares]
-    shell.show_highlights(summary, compared, first_card, card_links.draw)
+    shell.show_highlights(summary, compared, first_card, card_links.draw_finding)
+    if name == GAPS_PAGE:
+        room_reading.show(source)
 
 
 def _draw_cards(

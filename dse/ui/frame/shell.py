@@ -40,6 +40,7 @@ from dse.ui.frame.prose import format_sentence
 from schemas.our_lists import UnusableList
 
 _SOURCE = "_reading"
+_BESIDE_AUDIENCE = "_beside_audience"
 _HIGHLIGHTED_PAGE = "_highlighted_page"
 HIGHLIGHTS_TITLE = "**À retenir**"
 WAY_OUT_OF_DEMO = "Importez vos fichiers sur la page Données : la démonstration disparaîtra."
@@ -112,6 +113,7 @@ def begin_page(
     with st.sidebar:
         if page.url_path != REVIEW and not _has_unusable_settings(page):
             filters.draw_audience()
+        st.session_state[_BESIDE_AUDIENCE] = st.empty()
         st.caption(format_sentence(describe_version(source)))
         _show_audience()
         release_notes.draw_button()
@@ -196,6 +198,11 @@ def get_source() -> DataSource:
     return st.session_state[_SOURCE]
 
 
+def write_beside_audience(text: str) -> None:
+    """Write a sentence under the choice of the audience."""
+    st.session_state[_BESIDE_AUDIENCE].caption(format_sentence(text))
+
+
 def get_team_store() -> Store:
     """The team's own store, even while the demo is shown."""
     return Store(paths.store_path())
@@ -228,12 +235,12 @@ def show_highlights(
     container: DeltaGenerator,
     answers: list[Answer],
     first_card: Answer | None,
-    draw_link: Callable[[str, str], None],
+    draw_link: Callable[[str, Finding], None],
 ) -> None:
     """Show the highlights of a part: its strongest findings, without what its first card says unless that is the strongest of several, so
     that the first one is the first everywhere. Nothing where no figure has rows.
 
-    `draw_link` is called with the figure of each and its sentence.
+    `draw_link` is called with the figure of each and the finding.
     """
     if all(answer.table.empty for answer in answers):
         container.empty()
@@ -254,7 +261,7 @@ def show_highlights(
         figure_ids = {answer.finding.sentence: answer.figure_id for answer in answers}
         with st.container(gap=None, width="stretch", key="a_retenir_constats"):
             for finding in _fit_lines(findings):
-                draw_link(figure_ids[finding.sentence], format_sentence(finding.sentence))
+                draw_link(figure_ids[finding.sentence], finding)
 
 
 def _write_highlights(text: str) -> None:

@@ -16,7 +16,7 @@ from dse.figures import REGISTRY, Answer, headlines
 from dse.figures import headlines_words as words
 from dse.figures.period_differences import UNTESTED
 from dse.store import Version, name_action
-from dse.ui.card import card_links, drawing, figure_card, question_list
+from dse.ui.card import card_links, drawing, figure_card, question_list, room_reading
 from dse.ui.frame import filters, shell
 from dse.ui.frame.arrows import Arrow
 from dse.ui.frame.data import DataSource, find_answer, make_once
@@ -68,6 +68,7 @@ def show(source: DataSource) -> None:
         figure_card.show(source, "headlines_by_year")
     if not cached:
         _compute_findings(source, slot)
+    room_reading.show(source)
 
 
 def _list_questions(source: DataSource) -> None:
@@ -193,7 +194,7 @@ def _draw_findings(slot: DeltaGenerator, strongest: Strongest) -> None:
     with slot.container(border=True, key="a_retenir"):
         st.markdown(shell.HIGHLIGHTS_TITLE)
         for finding in strongest.findings:
-            card_links.draw(finding.figure_id, format_sentence(finding.sentence))
+            card_links.draw_finding(finding.figure_id, finding)
         if not strongest.findings:
             st.markdown(strongest.otherwise)
         if not strongest.is_complete:
