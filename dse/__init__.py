@@ -6,4 +6,4 @@ file or database -> ingest -> store -> query -> disclosure -> figures -> charts,
 imports a module to its right. Only `dse.ui` imports Streamlit. tests/test_architecture.py holds this.
 """
 
-__version__ = "1.1.0"
+__version__ = "1.2.0"

@@ -37,4 +37,5 @@ def _find_first(source: DataSource, selection: Selection) -> Answer | None:
 
 
 def _list_subjects(answer: Answer | None) -> tuple[str, set[str]] | None:
-    return answer and (answer.figure_id, {answer.finding.subject, *answer.finding.named} - {""})
+    """The figure of an answer, and the subjects that its sentence names."""
+    return (answer.figure_id, {answer.finding.subject, *answer.finding.named} - {""}) if answer else None
