@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from cost_rows import LINES, even_tables, raise_costs
 from counted_store import TODAY, Row, answer_figure, commit_next, commit_tables
-from dossiers import of_pages
+from dossiers import of_pages, unpacked, zip_dossier
 
 from dse import publication
 from dse.errors import Refused
@@ -94,6 +96,21 @@ def test_the_team_may_correct_what_would_be_repeated(store: Store, tmp_path: Pat
     commit_lines(store, raise_costs(LINES, "M012014"))
     rows = publish(store, tmp_path, **{"2013-2015": CORRECT})
     assert rows[2]["amount_eur"] == 4560 and store.exports()[-1]["corrections"]
+
+
+def test_the_review_has_one_table_of_sums_or_says_why_it_has_none(store: Store, tmp_path: Path) -> None:
+    choice = Choice("2013-2015", None, parts=(parts.REVIEW,))
+    one = "\n".join(line for line in LINES.splitlines() if line.startswith("M01"))
+    few = commit_tables(tmp_path / "few", TODAY, even_tables(one))
+    texts = []
+    for told_store in (store, few):
+        files = unpacked(zip_dossier(of_pages(told_store, ("recours",), choice)))
+        text = "\n".join(
+            paragraph.text for paragraph in docx.Document(io.BytesIO(files["bilan.docx"])).paragraphs
+        )
+        texts.append(text)
+    assert "Les accompagnements démarrés en 2013-2015 ont coûté 4\u202f500\u00a0€" in texts[0]
+    assert "trop peu d’organisations les font" in texts[1] and "ont coûté" not in texts[1]
 
 
 def test_a_figure_alone_is_refused_where_it_would_tell_other_sums(store: Store, tmp_path: Path) -> None:
