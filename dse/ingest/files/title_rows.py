@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dse import formula
 from dse.ingest.files.cells import Sheet
+from dse.ingest.files.two_row_titles import join_titles
 from dse.ingest.files.web_markup import strip_markup
 from dse.ingest.issues import NOTICE, QUESTION, CellIssue, Issue, Level
 from dse.ingest.registry import check, content
@@ -103,7 +104,9 @@ def _is_line(cells: Sequence[str], titles: Sequence[str]) -> bool:
 
 
 def _first_filled(rows: Sequence[Sequence[str]]) -> int:
-    """The first row with nearly as many cells as the fullest: a heading has few."""
+    """The first row with nearly as many cells as the fullest: a heading has few, but not that of questions over their options."""
+    if len(rows) > 1 and join_titles(rows[0], rows[1]):
+        return 0
     counts = [sum(map(bool, cells)) for cells in rows]
     return next(row for row, count in enumerate(counts) if count >= FILLED * max(counts))
 

@@ -38,10 +38,14 @@ def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editin
             *list_grid_columns(rows),
             "wording",
             "kind",
-            "scale",
-            "notes",
             "dimension",
             "theme",
+            "kind_asked_about",
+            "horizon_years",
+            "notes",
+            "scale",
+            "favourable_from",
+            "most_choices",
         ],
         disabled=[GRID_LINE, "notes"],
         column_config={
@@ -51,7 +55,18 @@ def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editin
             "kind": _configure_choice("Forme", _KINDS.values()),
             "scale": _configure_choice("Échelle", (EMPTY, *names.values()), width=190),
             "dimension": _configure_choice("Dimension", _DIMENSIONS.values()),
-            "theme": _configure_choice("Thème", (EMPTY, *codelists.labels("themes").values())),
+            **_configure_subjects(),
+            "horizon_years": _configure_number(
+                "Années visées",
+                "-?[0-9]{1,2}",
+                "3 : les trois à venir ; 0 : maintenant ; -3 : les trois d’avant",
+            ),
+            "favourable_from": _configure_number(
+                "Favorable dès", "[0-9]{1,3}", "La note à partir de laquelle la réponse est favorable"
+            ),
+            "most_choices": _configure_number(
+                "Choix permis", "[0-9]{1,2}", "Le plus grand nombre de réponses, ou de rangs comptés"
+            ),
             "notes": st.column_config.TextColumn("Remarques", width=240),
         },
     )
@@ -99,24 +114,25 @@ def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.
         | {
             "scale": names[row["scale"]],
             "missing": _REASONS.get(row["missing"], EMPTY),
-            "rank": EMPTY if row["rank"] is None else str(row["rank"]),
+            **_show_subjects(row),
+            **_show_numbers(row, ("rank",)),
         }
         for row in draft_editing.option_rows(draft)
     ]
-    with st.expander("Échelles et choix : libellés, ordre, absences de réponse"):
+    speak = any(row["theme"] != EMPTY or row["kind_asked_about"] != EMPTY for row in rows)
+    with st.expander("Échelles et choix : libellés, thèmes, ordre, absences de réponse", expanded=speak):
         edited = proposed_table.edit(
             rows,
             f"options_{key}",
             draft_name,
             ("scale", "code"),
-            column_order=["scale", "label", "rank", "missing"],
+            column_order=["scale", "label", "theme", "kind_asked_about", "rank", "missing"],
             disabled=["scale"],
             column_config={
                 "scale": st.column_config.TextColumn("Échelle"),
                 "label": st.column_config.TextColumn("Réponse", width=300, required=True),
-                "rank": st.column_config.TextColumn(
-                    "Rang", required=True, validate=f"^([0-9]{{1,3}}|{EMPTY})$"
-                ),
+                **_configure_subjects(),
+                "rank": _configure_number("Rang", "[0-9]{1,3}"),
                 "missing": _configure_choice("Absence de réponse", (EMPTY, *_REASONS.values())),
             },
         )
@@ -125,10 +141,45 @@ def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.
         | {
             "scale": _find_code(names, row["scale"]),
             "missing": _find_code(_REASONS, row["missing"]),
-            "rank": None if row["rank"] == EMPTY else int(row["rank"]),
+            **_read_subjects(row),
+            **_read_numbers(row, ("rank",)),
         }
         for row in edited
     ]
+
+
+def _list_subjects() -> dict[str, dict[str, str]]:
+    """Labels of what a question or an option may speak of, by column."""
+    supports = codelists.labels_in(("accompaniment_kinds", "activity_kinds"))
+    return {"theme": codelists.labels("themes"), "kind_asked_about": supports}
+
+
+def _configure_subjects() -> dict[str, ColumnConfig]:
+    titles = {"theme": "Thème", "kind_asked_about": "Forme d’appui"}
+    return {
+        name: _configure_choice(titles[name], (EMPTY, *labels.values()))
+        for name, labels in _list_subjects().items()
+    }
+
+
+def _show_subjects(row: draft_editing.Row) -> draft_editing.Row:
+    return {name: labels.get(row[name], EMPTY) for name, labels in _list_subjects().items()}
+
+
+def _read_subjects(row: draft_editing.Row) -> draft_editing.Row:
+    return {name: _find_code(labels, row[name]) for name, labels in _list_subjects().items()}
+
+
+def _configure_number(title: str, pattern: str, help_: str | None = None) -> ColumnConfig:
+    return st.column_config.TextColumn(title, required=True, validate=f"^({pattern}|{EMPTY})$", help=help_)
+
+
+def _show_numbers(row: draft_editing.Row, names: Iterable[str]) -> draft_editing.Row:
+    return {name: EMPTY if row[name] is None else f"{row[name]:g}" for name in names}
+
+
+def _read_numbers(row: draft_editing.Row, names: Iterable[str]) -> draft_editing.Row:
+    return {name: None if row[name] == EMPTY else int(row[name]) for name in names}
 
 
 def _configure_choice(title: str, options: Iterable[str], width: int | None = None) -> ColumnConfig:
@@ -139,7 +190,8 @@ def _to_labels(row: draft_editing.Row, names: Mapping[str, str]) -> draft_editin
     return row | {
         "kind": _KINDS[row["kind"]],
         "dimension": _DIMENSIONS[row["dimension"]],
-        "theme": codelists.labels("themes").get(row["theme"], EMPTY),
+        **_show_subjects(row),
+        **_show_numbers(row, draft_editing.READINGS),
         "scale": names.get(row["scale"], EMPTY),
     }
 
@@ -148,7 +200,8 @@ def _to_codes(row: draft_editing.Row, names: Mapping[str, str]) -> draft_editing
     return row | {
         "kind": _find_code(_KINDS, row["kind"]),
         "dimension": _find_code(_DIMENSIONS, row["dimension"]),
-        "theme": _find_code(codelists.labels("themes"), row["theme"]),
+        **_read_subjects(row),
+        **_read_numbers(row, draft_editing.READINGS),
         "scale": _find_code(dict(names), row["scale"]),
     }
 

@@ -1,10 +1,11 @@
-"""What the wording of a question says of its numbers: « combien », « sur une échelle de 1 à 5 », « (1 = jamais, 5 = toujours) »."""
+"""What the wording of a question says of its numbers: « combien », « de 1 à 5 », « (1 = jamais, 5 = toujours) », « trois réponses au plus »."""
 
 from __future__ import annotations
 
 import re
 
 from dse.ingest.spelling import canonical, words
+from dse.ingest.surveys.draft.asked_years import COUNT, read_count
 
 _COUNT = re.compile(
     r"\b(?:combien|nombre|nb|effectifs?|quantite|age|annees?|budget|montant|couts?|depenses?|recettes?|duree)\b"
@@ -35,6 +36,17 @@ _LABEL = r" ?[=:] ?[^0-9]+"
 _FIRST, _STEP, _LAST = rf"\b{_NUMBER}{_LABEL}", rf"\b[0-9]{{1,2}}{_LABEL}", rf"\b{_NUMBER} ?[=:]"
 _LABELLED_STEPS = re.compile(rf"{_FIRST}(?:{_STEP})+{_LAST}")
 _LABELLED_ENDS = re.compile(rf"^(?!.*(?:{_STEP}){{2}}\b[0-9]{{1,2}} ?[=:]).*?{_FIRST}{_LAST}")
+_AT_MOST = r"(?:maximum|maxi|max|au maximum|au plus|possibles)"
+_UP_TO = r"(?:maximum|maxi|max|au plus|au maximum|jusqu a|pas plus de|entre \w+ et)"
+_CHOOSE = r"(?:choisi\w+|coche[rz]|selectionne[rz]|indique[rz]|cite[rz]|retene[rz]|priorise[rz]|classe[rz])"
+_MOST_CHOICES = tuple(
+    re.compile(rf"\b{pattern}")
+    for pattern in (
+        rf"({COUNT}) (?:\w+ ){{0,2}}{_AT_MOST}\b",
+        rf"{_UP_TO} (?:de |a )?({COUNT})",
+        rf"{_CHOOSE} (?!.*au moins)(?:\w+ ){{0,2}}({COUNT})(?! ?(?:prochain|dernier|{_UNITS}))",
+    )
+)
 
 
 def asks_how_many(wording: str) -> bool:
@@ -45,6 +57,13 @@ def asks_how_many(wording: str) -> bool:
 def find_asked_bounds(wording: str) -> tuple[int, int] | None:
     """The lowest and the highest note that a question asks for; None where its wording says nothing sure of them."""
     return _find_bounds(wording, (_FROM_TO, _LABELLED_ENDS))
+
+
+def find_most_choices(wording: str) -> int | None:
+    """How many answers a question allows at most, two or more; None where it does not say."""
+    plain = words(wording)
+    numbers = (read_count(match[1]) for pattern in _MOST_CHOICES if (match := pattern.search(plain)))
+    return next((number for number in numbers if number > 1), None)
 
 
 def find_likely_bounds(wording: str) -> tuple[int, int] | None:

@@ -21,6 +21,7 @@ from dse.ingest.surveys.draft.form_draft import Draft
 
 Row = dict[str, Any]
 _WITH_SCALE = (*CLOSED, "scale", "nps", "number")
+READINGS = ("favourable_from", "most_choices", "horizon_years")  # how the answers of a question are read
 
 
 def question_rows(draft: Draft) -> list[Row]:
@@ -33,6 +34,8 @@ def question_rows(draft: Draft) -> list[Row]:
             "kind": question.kind,
             "dimension": question.dimension,
             "theme": question.theme,
+            "kind_asked_about": question.kind_asked_about,
+            **{name: getattr(question, name) for name in READINGS},
             "scale": question.scale,
             "notes": " ".join(draft.notes.get(question.question_id, ())),
         }
@@ -49,6 +52,8 @@ def option_rows(draft: Draft) -> list[Row]:
             "label": option.label,
             "rank": option.rank,
             "missing": option.missing,
+            "theme": option.theme,
+            "kind_asked_about": option.kind_asked_about,
         }
         for scale in draft.survey.scales.values()
         for option in scale.options
@@ -118,6 +123,10 @@ def _edit_question(question: Question, row: Mapping[str, Any]) -> Question:
         wording=row["wording"] or question.wording,
         dimension=row["dimension"],
         theme=row["theme"] or None,
+        kind_asked_about=row["kind_asked_about"] or None,
+        favourable_from=row["favourable_from"] if kind in ("scale", "nps", "number") else None,
+        most_choices=row["most_choices"] if kind == "multiple" else None,
+        horizon_years=row["horizon_years"],
         scale=(row["scale"] or None) if kind in _WITH_SCALE else None,
         split=question.split if kind == "multiple" else (),
         other=question.other if kind in CLOSED else None,
@@ -150,6 +159,8 @@ def _edit_scales(
                 rank_number,
                 row["missing"] or None,
                 _list_aliases(drafted, labels, row["scale"]) if drafted else (),
+                None if row["missing"] else row["theme"] or None,
+                None if row["missing"] else row["kind_asked_about"] or None,
             )
             options_by_scale.setdefault(row["scale"], []).append(edited_option)
     return {

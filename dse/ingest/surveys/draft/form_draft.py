@@ -15,10 +15,17 @@ from dse.ingest.files.cells import Sheet, Upload, number_repeated_titles
 from dse.ingest.files.file_checks import describe_repeated_title
 from dse.ingest.files.web_markup import read_web_codes
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
-from dse.ingest.issues import count_noun, shorten
+from dse.ingest.issues import count_noun, quoted_list, shorten
 from dse.ingest.recognition.identical_lines import remove_identical_lines
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import answer_days, answer_guessing, answer_languages, column_roles, points
+from dse.ingest.surveys.draft import (
+    answer_days,
+    answer_guessing,
+    answer_languages,
+    column_roles,
+    points,
+    subjects,
+)
 from dse.ingest.surveys.draft.answer_days import AnswerDays
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
 from dse.ingest.surveys.draft.points import Answers, Point
@@ -150,7 +157,9 @@ def draft_form(
         dropped=dropped,
         missing=absences,
     )
+    survey, subject_points = subjects.settle_subjects(survey, answers)
     notes = {
+        **_add_unmatched_notes(drafting.notes, survey),
         RESPONDENTS: (*_respondent_notes(sheet, roles, pairs), *_list_begun_notes(sheet, tool)),
         WAVES: wave_notes,
         EXCLUDED: column_roles.describe_exclusions(excluded),
@@ -158,15 +167,25 @@ def draft_form(
     return Draft(
         survey,
         title,
-        {**drafting.notes, **notes},
+        notes,
         (
             *wave_points,
             *role_points,
             *language_points,
             *asked_absences,
             *drafting.points.points(),
+            *subject_points,
         ),
     )
+
+
+def _add_unmatched_notes(notes: Mapping[str, tuple[str, ...]], survey: Survey) -> dict[str, tuple[str, ...]]:
+    """Remarks on questions, with the answers of those on needs that name no theme and no form of support."""
+    unmatched = {
+        question.question_id: f"Ni thème ni forme d’appui de vos listes : {quoted_list(labels)}."
+        for question, labels in subjects.list_unmatched(survey)
+    }
+    return {name: (*texts, *filter(None, [unmatched.get(name)])) for name, texts in notes.items()}
 
 
 def _list_names_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:

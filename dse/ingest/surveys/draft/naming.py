@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.spelling import words
-from schemas import codelists
 
 _MOST_WORDS, _LONGEST_NAME = 5, 36
 # They say nothing of what a question is about.
@@ -18,9 +17,16 @@ _LITTLE = (
     "ses si son sont sur t te toi tu un une vers vos votre vous y"
 )
 _LITTLE_WORDS = frozenset(_LITTLE.split())
+# In this order: « répond à vos besoins » asks for satisfaction, « notez vos besoins » for a need, « notez l’appui » for satisfaction.
+_WISH = r"(?:souhait|aimeri|voudri)\w*(?: vous)?(?: etre| recevoir| avoir| beneficier| d| de| un| une| l)*"
 _DIMENSIONS = (
-    ("satisfaction", r"satisf|content|qualite|appreci|jugez|note|recommand"),
-    ("need", r"besoin|souhaitez vous etre accompagne|appui|difficulte|priorit"),
+    (
+        "satisfaction",
+        r"satisf|content|recommand|repond\w* (?:ils? |elles? )?(?:bien )?(?:a|aux) (?:vos |votre |un |mes )?besoin",
+    ),
+    ("need", rf"besoin|{_WISH} (?:accompagn|appuy|appui|soutien|soutenu)|difficulte|priorit"),
+    ("satisfaction", r"qualite|appreci|jugez|note"),
+    ("need", r"appui"),
     ("expertise", r"expert|maitrise|competence|niveau|capacite|a l aise"),
     ("effect", r"effet|changement|impact|contribu|ameliore|permis"),
     ("expectation", r"attente|attend|souhait|aimeriez|envie|interesse|participer|prochain"),
@@ -44,15 +50,14 @@ def name_by_words(text: str) -> str:
 
 def guess_dimension(wording: str) -> str:
     """What a question seems to measure, by its words."""
+    return find_dimension(wording)[0]
+
+
+def find_dimension(wording: str) -> tuple[str, str]:
+    """What a question seems to measure, and its words that say so; none where it is supposed to tell who answers."""
     plain = words(wording)
-    return next((name for name, pattern in _DIMENSIONS if re.search(rf"\b(?:{pattern})", plain)), "profile")
-
-
-def find_theme(wording: str) -> str | None:
-    """The first theme whose label stands in a wording."""
-    plain = f" {words(wording)} "
-    labels = codelists.labels("themes").items()
-    return next((code for code, label in labels if f" {words(label)} " in plain), None)
+    matches = ((name, re.search(rf"\b(?:{pattern})\w*", plain)) for name, pattern in _DIMENSIONS)
+    return next(((name, match[0]) for name, match in matches if match), ("profile", ""))
 
 
 def is_answer_code(text: str) -> bool:

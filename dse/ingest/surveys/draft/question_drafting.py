@@ -24,6 +24,7 @@ from dse.ingest.surveys.reading import choices, scale_answers
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
 from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool
 from dse.ingest.surveys.tools.tool_columns import PLAIN_TABLE
+from schemas import codelists
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
@@ -323,11 +324,13 @@ class QuestionDrafter:
         """A question under a name that no other has, and this name."""
         question_id = naming.free_name(question.question_id, self.names)
         self.names.add(question_id.casefold())
-        measured = naming.guess_dimension(question.wording)
-        theme = naming.find_theme(question.wording)
-        self.questions.append(replace(question, question_id=question_id, dimension=measured, theme=theme))
-        uncertain = () if measured != "profile" else ("Dimension non reconnue : profil par défaut.",)
-        self.notes[question_id] = (*notes, *uncertain)
+        dimension, evidence = naming.find_dimension(question.wording)
+        self.questions.append(replace(question, question_id=question_id, dimension=dimension))
+        reason = f"{codelists.labels('dimensions')[dimension]}, d’après « {evidence} »."
+        self.notes[question_id] = (
+            *notes,
+            reason if evidence else "Dimension non reconnue : profil par défaut.",
+        )
         return question_id
 
 

@@ -1,0 +1,191 @@
+"""What questions and their options speak of is in the store: from the exports of each tool, as proposed and as answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import needs_exports as needs
+import pytest
+import surveys
+import uploads
+
+from dse import paths
+from dse.ingest import Proposal, Upload, propose
+from dse.ingest.surveys.draft import asked_bounds, asked_years, form_draft, form_writing, naming
+from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.draft.points import Answers
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of a team that has a theme of its own."""
+    store = surveys.registered(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    needs.add_own_theme(paths.team_codelists())
+    return tmp_path
+
+
+def drafted(upload: Upload, answers: Answers | None = None) -> Draft:
+    """The draft of an export, after answers to its points."""
+    return form_draft.draft_from_file(upload, series="e", answers=answers or {})
+
+
+def imported(upload: Upload, folder: Path, answers: Answers | None = None) -> Proposal:
+    """What an export changes, read by its own draft after answers."""
+    form = folder / "form.toml"
+    form.unlink(missing_ok=True)
+    form_writing.write_form(drafted(upload, answers), form)
+    proposal = propose([upload], surveys.registered(folder / "read"), form=form)
+    assert not proposal.problems, [issue.sentence for issue in proposal.problems[:3]]
+    return proposal
+
+
+def themes_of_options(proposal: Proposal) -> dict[str, str | None]:
+    """The theme of each option of the store, by the words of its label."""
+    rows = proposal.changes["survey_options"].to_pylist()
+    return {row["label"].replace("_", " "): row["theme"] for row in rows}
+
+
+def the_need(proposal: Proposal) -> dict[str, object]:
+    """The only question on needs, as the tables of questions and of items have it."""
+    (question,) = [
+        row for row in proposal.changes["survey_questions"].to_pylist() if row["dimension"] == "need"
+    ]
+    (item,) = [
+        row
+        for row in proposal.changes["survey_items"].to_pylist()
+        if row["question_id"] == question["question_id"]
+    ]
+    return {**question, **item}
+
+
+@pytest.mark.parametrize("tool", needs.TOOLS)
+def test_boxes_of_each_tool_are_needs_of_the_themes_that_they_name(tool: str, folder: Path) -> None:
+    proposal = imported(needs.TOOLS[tool](), folder)
+    themes = themes_of_options(proposal)
+    expected = (
+        {"genre": "GENRE", "climat": "CLIMAT", "egalite professionnelle": "GENRE"}
+        | {"finance solidaire": "FINANCE", "sports collectifs": None}
+        if tool == "Kobo, names"
+        else needs.THEMES
+    )
+    assert themes == expected
+    need = the_need(proposal)
+    assert (need["kind"], need["theme"], need["horizon_years"]) == ("multiple", None, 3)
+    codes = {
+        row["label"].replace("_", " "): row["option"]
+        for row in proposal.changes["survey_options"].to_pylist()
+    }
+    ticked = needs.ticks()
+    for label, spelling in zip(needs.LABELS, expected, strict=True):
+        given = surveys.answers(proposal)[need["question_id"], codes[spelling]]
+        values = [value if missing is None else missing for value, _, missing in given]
+        assert values.count("SR") == sum(not several for several in ticked)
+        assert values.count(1.0) == sum(label in several for several in ticked)
+        assert values.count(0.0) == sum(bool(several) and label not in several for several in ticked)
+
+
+@pytest.mark.parametrize("answer", ["oui", "non"])
+def test_labels_that_are_not_of_the_lists_are_asked_about_once(answer: str, folder: Path) -> None:
+    (point,) = [point for point in drafted(needs.google()).points if point.key == "sujets"]
+    assert "« Égalité professionnelle » (Genre)" in point.question and point.proposed == "oui"
+    assert "Sports collectifs" not in point.question and "Climat" not in point.question
+    themes = themes_of_options(imported(needs.google(), folder, {"sujets": answer}))
+    assert themes["Égalité professionnelle"] == ("GENRE" if answer == "oui" else None)
+    assert (themes["Genre"], themes["Finance solidaire"]) == ("GENRE", "FINANCE")
+
+
+def test_an_answer_of_no_list_is_said_to_be_so(folder: Path) -> None:
+    draft = drafted(needs.google())
+    (question,) = draft.survey.questions
+    notes = draft.notes[question.question_id]
+    assert any("« Sports collectifs »" in note and "Finance" not in note for note in notes)
+    assert "Besoin, d’après « besoin »." in notes
+
+
+@pytest.mark.parametrize(
+    ("wording", "dimension"),
+    [
+        (needs.ASKED, "need"),
+        ("Notez vos besoins d’appui de 0 à 10", "need"),
+        ("Sur quels thèmes souhaitez-vous être accompagnés ?", "need"),
+        ("L’appui reçu répond-il à vos besoins ?", "satisfaction"),
+        ("Comment jugez-vous la qualité de l’appui ?", "satisfaction"),
+        ("Souhaitez-vous participer à une expérimentation ?", "expectation"),
+        ("Sur quels thèmes travaillez-vous ?", "profile"),
+    ],
+)
+def test_what_is_asked_is_guessed_from_the_words(wording: str, dimension: str) -> None:
+    assert naming.guess_dimension(wording) == dimension
+
+
+@pytest.mark.parametrize(
+    ("wording", "years"),
+    [
+        ("Dans les trois *prochaines* années, quel sera votre besoin ?", 3),
+        ("Vos besoins pour les 2 années à venir", 2),
+        ("L’année prochaine, aurez-vous besoin d’appui ?", 1),
+        ("Vos besoins dans les 18 prochains mois", 2),
+        ("Vos besoins du prochain triennal", 3),
+        ("À l’avenir, quels appuis ?", 3),
+        ("Actuellement, quels sont vos besoins ?", 0),
+        ("Ces deux dernières années, avez-vous eu besoin d’appui ?", -2),
+        ("Vos besoins au cours de l’année écoulée", -1),
+        (needs.ASKED, None),
+    ],
+)
+def test_the_years_that_a_question_speaks_of_are_read_in_its_words(wording: str, years: int | None) -> None:
+    assert asked_years.find_years(wording) == years
+
+
+@pytest.mark.parametrize(
+    ("wording", "most"),
+    [
+        ("Quels besoins ? (3 réponses maximum)", 3),
+        ("Choisissez jusqu’à trois thèmes", 3),
+        ("Cochez vos 4 priorités", 4),
+        ("Deux choix au plus", 2),
+        ("Entre 1 et 3 réponses", 3),
+        ("Choisissez au moins 2 réponses", None),
+        ("Indiquez vos besoins des 3 prochaines années", None),
+        ("Choisissez une réponse", None),
+        ("Plusieurs réponses possibles", None),
+    ],
+)
+def test_how_many_answers_are_allowed_is_read_in_the_words(wording: str, most: int | None) -> None:
+    assert asked_bounds.find_most_choices(wording) == most
+
+
+@pytest.mark.parametrize(("answer", "years"), [(None, 3), ("-3", -3), ("inconnu", None)])
+def test_years_are_asked_once_where_needs_do_not_say_them(
+    answer: str | None, years: int | None, folder: Path
+) -> None:
+    assert (
+        the_need(imported(needs.google(), folder, {"annees": answer} if answer else {}))["horizon_years"]
+        == years
+    )
+    said = needs.google(f"{needs.ASKED[:-2]} dans les deux prochaines années (3 réponses maximum) ?")
+    assert "annees" not in {point.key for point in drafted(said).points}
+    need = the_need(imported(said, folder))
+    assert (need["horizon_years"], need["most_choices"]) == (2, 3)
+
+
+def test_what_is_asked_of_themes_without_saying_so_is_asked(folder: Path) -> None:
+    upload = needs.google("Vos thèmes")
+    (point,) = [point for point in drafted(upload).points if point.key == "dimension"]
+    assert point.proposed == "profile" and "Vos thèmes" in point.question
+    assert the_need(imported(upload, folder, {"dimension": "need"}))["horizon_years"] == 3
+
+
+def test_nothing_is_asked_about_needs_where_none_is(folder: Path) -> None:
+    assert {point.key for point in drafted(needs.google("Quels loisirs ?")).points} == {
+        "dimension",
+        "separateur-une-virgule",
+    }
+
+
+def test_the_longest_label_in_a_wording_is_its_theme(folder: Path) -> None:
+    lines = [f"{note};{5 - note}" for note in range(1, 5)] * 5
+    wording = "Quel besoin d’appui dans les trois prochaines années ?"
+    upload = uploads.build_upload("grille.csv", f"{wording} [Climat : adaptation];{wording} [Genre]", *lines)
+    assert [question.theme for question in drafted(upload).survey.questions] == ["CLIMAT_ADAPTATION", "GENRE"]
