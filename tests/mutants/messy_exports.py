@@ -103,17 +103,17 @@ def limesurvey_full() -> Export:
             ),
             (
                 "Classez ces chantiers [Rang 1]",
-                [("Climat", "Genre", "Eau")[line % 3] for line in range(MANY)],
+                [("Puits", "Route", "Eau")[line % 3] for line in range(MANY)],
                 choice("single"),
             ),
             (
                 "Classez ces chantiers [Rang 2]",
-                [("Genre", "Eau", "Climat")[line % 3] for line in range(MANY)],
+                [("Route", "Eau", "Puits")[line % 3] for line in range(MANY)],
                 choice("single"),
             ),
             (
                 "Classez ces chantiers [Rang 3]",
-                [("Eau", "Climat", "Genre")[line % 3] for line in range(MANY)],
+                [("Eau", "Puits", "Route")[line % 3] for line in range(MANY)],
                 choice("single"),
             ),
             ("Votre avis [L’équipe][Importance]", draw(rng, ["Faible", "Moyenne", "Forte"]), choice()),

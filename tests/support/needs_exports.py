@@ -122,3 +122,47 @@ TOOLS: dict[str, Callable[[], Upload]] = {
     "Framaforms": framaforms,
     "SurveyMonkey": surveymonkey,
 }
+
+
+def notes(wording: str = ASKED, low: int = 0, high: int = 10) -> Upload:
+    """A grid with a note for each theme, which holds both ends."""
+    rng = random.Random("notes")
+    columns: list[Column] = [
+        (f"{wording} [{label}]", [low, high, *(rng.randint(low, high) for _ in range(LINES - 2))])
+        for label in LABELS
+    ]
+    return build("notes.csv", [_days("Horodateur"), *columns])
+
+
+def orders() -> list[tuple[str, ...]]:
+    """In which order each line ranks the themes; every tenth ranks none."""
+    rng = random.Random("orders")
+    return [() if line % 10 == 9 else tuple(rng.sample(LABELS, len(LABELS))) for line in range(LINES)]
+
+
+def ranked_by_places(wording: str = ASKED) -> Upload:
+    """LimeSurvey: a column a place, which holds the theme."""
+    columns: list[Column] = [
+        (f"{wording} [Rang {place}]", [order[place - 1] if order else "" for order in orders()])
+        for place in range(1, len(LABELS) + 1)
+    ]
+    return build("rangs.csv", [("ID de la réponse", range(LINES)), _days("Date de soumission"), *columns])
+
+
+def ranked_by_options(wording: str = ASKED) -> Upload:
+    """SurveyMonkey and grids: a column a theme, which holds its place."""
+    columns: list[Column] = [
+        (f"{wording} [{label}]", [order.index(label) + 1 if order else "" for order in orders()])
+        for label in LABELS
+    ]
+    return build("places.csv", [_days("Horodateur"), *columns])
+
+
+def ranked_in_a_cell(wording: str = ASKED) -> Upload:
+    """Microsoft Forms: all themes in one cell, in order."""
+    cells = ["".join(f"{label};" for label in order) for order in orders()]
+    respondents: list[Column] = [("ID", range(1, LINES + 1)), _days("Heure de début"), _days("Heure de fin")]
+    return build("ordre.csv", [*respondents, (wording, cells)])
+
+
+RANKINGS = {"places": ranked_by_places, "options": ranked_by_options, "cell": ranked_in_a_cell}

@@ -87,7 +87,8 @@ class Condition:
 class Question:
     """A question, stable over waves. `waves` says what is otherwise in some of them; None: not asked there.
 
-    `columns` are the spellings of its only column, `option_columns` those of each option of a multiple choice.
+    `columns` are the spellings of its only column, `option_columns` those of each option of a multiple choice, `rank_columns` those
+    of each place of a ranking, or of the one column that holds all its options in order.
     `other` is the option of answers written freely, `other_columns` the column beside a choice where they are written, which is left
     blank then; `lowest` and `highest` bound a scale of numbers.
     `unit` is that of a number, in the singular. A note is favourable from `favourable_from` on. `most_choices` may be chosen, or are the
@@ -104,6 +105,7 @@ class Question:
     scale: str | None = None
     columns: Spellings = ()
     option_columns: tuple[tuple[str, Spellings], ...] = ()
+    rank_columns: tuple[Spellings, ...] = ()
     split: tuple[str, ...] = ()
     other: str | None = None
     other_columns: Spellings = ()
@@ -119,7 +121,7 @@ class Question:
     @property
     def own_columns(self) -> tuple[Spellings, ...]:
         """Spellings of each column that it is read from."""
-        columns = (self.columns, *dict(self.option_columns).values(), self.other_columns)
+        columns = (self.columns, *dict(self.option_columns).values(), *self.rank_columns, self.other_columns)
         return tuple(filter(None, columns))
 
     def in_wave(self, wave_id: str) -> Question | None:

@@ -178,6 +178,8 @@ def _question_fields(values: Mapping[str, Any]) -> dict[str, Any]:
         fields["option_columns"] = tuple(
             (code, _as_titles(value)) for code, value in fields["option_columns"].items()
         )
+    if "rank_columns" in fields:
+        fields["rank_columns"] = tuple(map(_as_titles, fields["rank_columns"]))
     if "asked_when" in fields:
         require_options(fields["asked_when"], CONDITION, "asked_when", ("columns", "values"))
         fields["asked_when"] = Condition(

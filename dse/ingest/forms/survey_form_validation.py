@@ -80,6 +80,10 @@ _QUESTION: Kinds = {
         lambda value: isinstance(value, dict) and all(map(_is_texts, value.values())),
         "une table de titres",
     ),
+    "rank_columns": (
+        lambda value: isinstance(value, list) and all(map(_is_texts, value)),
+        "une liste de titres",
+    ),
     "asked_when": _TABLE,
 }
 QUESTION: Kinds = {**_QUESTION, "waves": _TABLE}
@@ -191,10 +195,12 @@ def _require_question(survey: Survey, question: Question) -> None:
     if question.kind == "likert" and (holes := survey.scales[question.scale].missing_ranks()):
         advice = "ajoutez l’option qui manque, ou numérotez sans trou"
         raise ValueError(f"l’échelle « {question.scale} » de {what} saute le rang {holes[0]} : {advice}")
-    if bool(question.columns) == bool(question.option_columns):
-        raise ValueError(f"{what} demande columns, ou option_columns")
-    if question.option_columns and question.kind != "multiple":
-        raise ValueError(f"{what} a des option_columns sans être multiple")
+    if sum(map(bool, (question.columns, question.option_columns, question.rank_columns))) != 1:
+        raise ValueError(f"{what} demande columns, option_columns, ou rank_columns")
+    if (question.option_columns or question.rank_columns) and question.kind != "multiple":
+        raise ValueError(f"{what} a des option_columns ou des rank_columns sans être multiple")
+    if question.rank_columns and question.most_choices is None:
+        raise ValueError(f"{what} demande most_choices, le nombre de rangs qui comptent")
     if question.other_columns and (question.other is None or question.kind != "single"):
         raise ValueError(f"{what} a other_columns sans être single, ou sans other")
     codes = {option.code for option in survey.scales[question.scale].options} if question.scale else set()

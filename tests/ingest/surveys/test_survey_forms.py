@@ -57,7 +57,7 @@ def test_a_survey_has_no_template(
         ('kind = "likert"', 'kind = "echelle"', "« echelle »"),
         ('dimension = "effect"', 'dimension = "effet"', "« effet »"),
         ('dimension = "effect"', 'dimension = "effect"\ntheme = "LUNE"', "« LUNE »"),
-        ('columns = "Note"', "", "demande columns, ou option_columns"),
+        ('columns = "Note"', "", "demande columns, option_columns, ou rank_columns"),
         ('columns = "Note"', 'columns = ["Note", "Avis"]', "le titre « Avis » est celui de deux colonnes"),
         ('other = "autre"', 'other = "autres"', "« autres », qui n’est pas sur son échelle"),
         ('columns = "Note"', 'columns = "Note"\nwaves.v9 = { asked = false }', "« v9 », qui n’existe pas"),

@@ -16,12 +16,20 @@ from dse.ingest.surveys.reading import answers
 MANY = 10  # mutants of an operator
 _BASES = list(survey_judging.EVERY)
 _POINTS = {
-    "google": {"separateur-une-virgule", "bornes-1-5"},
+    "google": {"annees", "separateur-une-virgule", "bornes-1-5"},
+    "framaforms": {"annees"},
+    "sphinx": {"annees"},
+    "limesurvey_full": {"annees"},
     "plain": {"bornes-1-5"},
     "limesurvey_cut": {"bornes-1-5"},
     "kobo_numbers": {"bornes-1-5"},
-    "google_rich": {"separateur-une-virgule", "autre", "unite-quel-est-l-age-de-votre-structure-en-ans"},
-    "framaforms_names": {"separateur-une-virgule"},
+    "google_rich": {
+        "annees",
+        "separateur-une-virgule",
+        "autre",
+        "unite-quel-est-l-age-de-votre-structure-en-ans",
+    },
+    "framaforms_names": {"annees", "separateur-une-virgule"},
 }
 
 

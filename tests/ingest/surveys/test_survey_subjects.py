@@ -189,3 +189,81 @@ def test_the_longest_label_in_a_wording_is_its_theme(folder: Path) -> None:
     wording = "Quel besoin d’appui dans les trois prochaines années ?"
     upload = uploads.build_upload("grille.csv", f"{wording} [Climat : adaptation];{wording} [Genre]", *lines)
     assert [question.theme for question in drafted(upload).survey.questions] == ["CLIMAT_ADAPTATION", "GENRE"]
+
+
+def needs_in_store(proposal: Proposal) -> dict[str | None, dict[str, object]]:
+    """Questions on needs as both tables have them, by theme."""
+    items = {row["question_id"]: row for row in proposal.changes["survey_items"].to_pylist()}
+    questions = proposal.changes["survey_questions"].to_pylist()
+    return {
+        row["theme"]: {**row, **items[row["question_id"]]} for row in questions if row["dimension"] == "need"
+    }
+
+
+@pytest.mark.parametrize(
+    ("bounds", "proposed", "answer"),
+    [((0, 10), 7, "8"), ((1, 5), 4, "3"), ((1, 10), 7, "9"), ((1, 4), 3, "4")],
+)
+def test_the_note_from_which_a_need_is_said_is_asked_once(
+    bounds: tuple[int, int], proposed: int, answer: str, folder: Path
+) -> None:
+    low, high = bounds
+    upload = needs.notes(f"{needs.ASKED[:-2]} (de {low} à {high}) ?", low, high)
+    (point,) = [point for point in drafted(upload).points if point.key.startswith("favorable")]
+    assert point.proposed == str(proposed) and len(point.question_ids) == 4
+    for given, expected in ((None, proposed), (answer, int(answer))):
+        questions = needs_in_store(imported(upload, folder, {point.key: given} if given else {}))
+        assert set(questions) == {"GENRE", "CLIMAT", "FINANCE", None}
+        assert {theme: row["favourable_from"] for theme, row in questions.items()} == {
+            "GENRE": expected,
+            "CLIMAT": expected,
+            "FINANCE": expected,
+            None: None,
+        }
+
+
+def test_a_note_of_satisfaction_asks_for_no_favourable_one(folder: Path) -> None:
+    upload = needs.notes("Êtes-vous satisfait de l’offre ? (de 0 à 10)")
+    assert not {point.key for point in drafted(upload).points} & {"favorable-0-10", "annees"}
+
+
+@pytest.mark.parametrize("layout", needs.RANKINGS)
+@pytest.mark.parametrize("answer", [None, "1"])
+def test_the_first_places_of_a_ranking_are_needs(layout: str, answer: str | None, folder: Path) -> None:
+    upload = needs.RANKINGS[layout]()
+    (point,) = [point for point in drafted(upload).points if point.key.startswith("rangs")]
+    proposal = imported(upload, folder, {point.key: answer} if answer else {})
+    places = int(answer or "3")
+    need = the_need(proposal)
+    assert (need["kind"], need["most_choices"]) == ("multiple", places)
+    assert themes_of_options(proposal) == needs.THEMES
+    labels = {row["option"]: row["label"] for row in proposal.changes["survey_options"].to_pylist()}
+    given = {labels[option]: values for (_, option), values in surveys.answers(proposal).items()}
+    for label in needs.LABELS:
+        values = [value if missing is None else missing for value, _, missing in given[label]]
+        assert values.count(1.0) == sum(label in order[:places] for order in needs.orders())
+        assert values.count(0.0) == sum(label in order[places:] for order in needs.orders())
+        assert values.count("SR") == sum(not order for order in needs.orders())
+
+
+def test_the_words_of_a_ranking_may_say_how_many_places_count(folder: Path) -> None:
+    upload = needs.ranked_by_places("De quels appuis avez-vous besoin ? Classez vos deux priorités")
+    assert not [point for point in drafted(upload).points if point.key.startswith("rangs")]
+    assert the_need(imported(upload, folder))["most_choices"] == 2
+
+
+def test_a_ranking_that_names_no_theme_stays_as_it_was(folder: Path) -> None:
+    orders = (("Eau", "Route", "École"), ("Route", "Eau", "École"), ("École", "Route", "Eau"))
+    lines = [";".join(orders[line % 3]) for line in range(30)]
+    upload = uploads.build_upload(
+        "rangs.csv", ";".join(f"Vos besoins [Rang {place}]" for place in (1, 2, 3)), *lines
+    )
+    assert [question.kind for question in drafted(upload).survey.questions] == ["single"] * 3
+
+
+def test_a_single_choice_of_a_theme_is_a_need_of_it(folder: Path) -> None:
+    lines = [needs.LABELS[line % 5] for line in range(30)]
+    upload = uploads.build_upload("choix.csv", "Votre premier besoin d’appui ?", *lines)
+    answers = {"dates": "2021-03-01 2021-04-30"}
+    proposal = imported(upload, folder, answers)
+    assert the_need(proposal)["kind"] == "single" and themes_of_options(proposal) == needs.THEMES

@@ -74,7 +74,7 @@ def guess_choices(
     if tool.yes_no and set(map(canonical, counts)) <= set(map(canonical, tool.yes_no)):
         yes, no = tool.yes_no
         return Guess("single", (Option(yes, "Oui", 1), Option(no, "Non", 0), *missing_options))
-    if _is_ranking(counts):
+    if find_sign_of_ranking(counts):
         return Guess("text", notes=(RANKING,))
     hard, soft = choose_separators(tool.joins)
     has_written = tool.other_takes_its_place
@@ -91,14 +91,15 @@ def guess_choices(
     return guess
 
 
-def _is_ranking(texts: Collection[str]) -> bool:
-    """Whether every cell holds the same three answers or more, each once, in different orders."""
+def find_sign_of_ranking(texts: Collection[str]) -> str | None:
+    """The sign between answers, where every cell holds the same three or more, each once, in different orders."""
     for sign in (*HARD, ",", ">"):
         orders = [_cut(text, sign) for text in texts]
         ranked = set(orders[0])
         if len(orders) > 1 and len(ranked) >= _FEWEST_RANKED:
-            return all(len(order) == len(ranked) and ranked.issuperset(order) for order in orders)
-    return False
+            is_ranking = all(len(order) == len(ranked) and ranked.issuperset(order) for order in orders)
+            return sign if is_ranking else None
+    return None
 
 
 def _guess_listed_choice(

@@ -17,6 +17,8 @@ BOUNDS, ORDER, JOINED, BESIDE, OTHERS, ENDS = "bornes", "ordre", "separateur", "
 ODD, HALF, MEASURED, HOW_MANY, MIXED = "inattendu", "virgule", "unite", "nombre", "signes"
 AN_ANSWER = "reponse"
 ZERO_ONE = "zero-un"
+PLACES = "rangs"
+FIRST_PLACES = "Classement : les premiers rangs comptent comme des choix, les autres non."
 RANKED = "Classement : une question par rang, le choix mis à ce rang."
 
 

@@ -143,6 +143,8 @@ def question_lines(question: Question) -> list[str]:
     lines = [f"[{head}]", *_value_lines({name: getattr(question, name) for name in names})]
     if question.columns:
         lines.append(f"columns = {to_toml(_single_or_list(question.columns))}")
+    if question.rank_columns:
+        lines.append(f"rank_columns = {to_toml(_list_titles(question.rank_columns))}")
     if question.other_columns:
         lines.append(f"other_columns = {to_toml(_single_or_list(question.other_columns))}")
     if question.asked_when:
@@ -168,6 +170,8 @@ def override_values(override: Mapping[str, Any] | None) -> dict[str, Any]:
     for name in ("columns", "other_columns"):
         if name in values:
             values[name] = _single_or_list(values[name])
+    if "rank_columns" in values:
+        values["rank_columns"] = _list_titles(values["rank_columns"])
     if "option_columns" in values:
         values["option_columns"] = {
             code: _single_or_list(spellings) for code, spellings in values["option_columns"]
@@ -183,6 +187,10 @@ def _condition_values(condition: Condition) -> dict[str, Any]:
 
 def _value_lines(values: Mapping[str, Any]) -> list[str]:
     return [f"{name} = {to_toml(value)}" for name, value in values.items() if value not in (None, "", ())]
+
+
+def _list_titles(columns: Iterable[Spellings]) -> list[str | list[str]]:
+    return list(map(_single_or_list, columns))
 
 
 def _single_or_list(spellings: Spellings) -> str | list[str]:

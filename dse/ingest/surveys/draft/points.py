@@ -26,11 +26,13 @@ from dse.ingest.surveys.draft.column_guess import (
     ODD,
     ORDER,
     OTHERS,
+    PLACES,
     ZERO_ONE,
     Doubt,
     Guess,
     guess_rating,
 )
+from dse.ingest.surveys.draft.rankings import USUAL_PLACES
 from dse.ingest.surveys.reading import missing_answers
 from dse.ingest.surveys.reading.missing_answers import AbsentText
 from dse.ingest.values import dates, redaction
@@ -330,6 +332,15 @@ def _others_choices(_: Doubt) -> Sequence[tuple[str, str]]:
     )
 
 
+def _places_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
+    """The first three places are supposed, then more or fewer of them."""
+    usual = min(USUAL_PLACES, int(doubt.about))
+    order = dict.fromkeys((usual, *range(1, int(doubt.about) + 1)))
+    return tuple(
+        (str(place), "Le premier seul" if place == 1 else f"Les {place} premiers") for place in order
+    )
+
+
 def _list_choices(doubt: Doubt) -> Sequence[tuple[str, str]]:
     """The answers that a doubt may have, the supposed one first."""
     return doubt.choices or _CHOICES[doubt.kind](doubt)
@@ -345,6 +356,7 @@ _CHOICES = {
     JOINED: _joined_choices,
     MIXED: _mixed_choices,
     OTHERS: _others_choices,
+    PLACES: _places_choices,
 }
 _SENTENCES = {
     ODD: lambda about, _count: about,
@@ -372,6 +384,9 @@ _SENTENCES = {
     ),
     OTHERS: lambda about, count: (
         f"{_questions(count, 'a', 'ont')} des réponses venues une seule fois : que sont-elles ?"
+    ),
+    PLACES: lambda _about, count: (
+        f"{_questions(count, 'est un classement', 'sont des classements')} : jusqu’à quel rang un choix compte-t-il ?"
     ),
 }
 

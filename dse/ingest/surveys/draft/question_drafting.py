@@ -11,15 +11,18 @@ from dse.ingest.forms.survey_definitions import Condition, Option, Question
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import (
     answer_guessing,
+    asked_bounds,
     choice_guessing,
     column_guess,
     naming,
     odd_answers,
     points,
+    rankings,
 )
-from dse.ingest.surveys.draft.column_guess import DraftedScales, Guess
+from dse.ingest.surveys.draft.column_guess import PLACES, Doubt, DraftedScales, Guess
 from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes, may_have_labelled_ends
 from dse.ingest.surveys.draft.points import Answers, DraftedPoints
+from dse.ingest.surveys.draft.rankings import Ranking
 from dse.ingest.surveys.reading import choices, scale_answers
 from dse.ingest.surveys.tools.headings import COMMENT, OTHER, Heading
 from dse.ingest.surveys.tools.survey_tool import Structure, SurveyTool
@@ -27,7 +30,6 @@ from dse.ingest.surveys.tools.tool_columns import PLAIN_TABLE
 from schemas import codelists
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
-_RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
 _TICKS = choices.YES | choices.NO | {""}
 _OTHER_WORDS = ("autre", "other")
 CODES_ALONE = "Des codes sans libellé : ajoutez la structure de l’enquête, ou écrivez les libellés."
@@ -102,7 +104,9 @@ class QuestionDrafter:
         alone = self._find_alone(not_free)
         answers = [column for column in not_free if column not in alone]
         others = self._find_others(answers, free) if answers and self._is_ticked(answers) else []
-        if len(answers) + len(others) > 1 and self._is_ticked(answers):
+        if answers and (ranking := self._find_ranking(answers)):
+            self._rank(name, answers[0].heading, ranking)
+        elif len(answers) + len(others) > 1 and self._is_ticked(answers):
             self._multiple(name, answers, others)
             free = [column for column in free if column not in others]
         elif answers:
@@ -183,6 +187,35 @@ class QuestionDrafter:
         lines = zip(answer.texts, text.texts, strict=True)
         return text if not any(chosen.strip() and beside.strip() for chosen, beside in lines) else None
 
+    def _find_ranking(self, answers: Sequence[Column]) -> Ranking | None:
+        """The ranking of themes or forms of support that some columns are, if any."""
+        question = answers[0].heading.question
+        if question is not None and not question.is_ranking:
+            return None
+        declared = column_guess.guess_from_structure(question, self.structure) if question else None
+        return rankings.find_ranking(*_take_apart(answers), declared.options if declared else ())
+
+    def _rank(self, name: str, heading: Heading, ranking: Ranking) -> None:
+        """A ranking as a multiple choice of its first places: of how many is asked, unless the words say it."""
+        count = len(ranking.options)
+        doubt = Doubt(PLACES, str(count))
+        most = asked_bounds.find_most_choices(heading.wording) or count
+        is_open = most >= count
+        answer = self.points.answer_to(doubt) if is_open else None
+        question = Question(
+            name,
+            "multiple",
+            wording=heading.wording,
+            scale=self.scales.name(ranking.options, name.removeprefix(f"{self.series}-")),
+            rank_columns=ranking.rank_columns,
+            option_columns=ranking.option_columns,
+            split=ranking.split,
+            most_choices=int(answer or min(rankings.USUAL_PLACES, count)) if is_open else most,
+        )
+        question_id = self._keep(question, (column_guess.FIRST_PLACES,))
+        if is_open:
+            self.points.add(doubt, question_id, {})
+
     def _multiple(self, name: str, answers: Sequence[Column], others: Sequence[Column]) -> None:
         headings = [column.heading for column in answers]
         headings += [replace(column.heading, part=OTHER, label=OTHER_ANSWERS[0]) for column in others]
@@ -222,7 +255,7 @@ class QuestionDrafter:
         are_lines = all(column.heading.part for column in answers)
         if len(answers) < 2 or not are_lines or answers[0].heading.question is not None:
             return {}
-        if _is_ranking(answers):
+        if rankings.are_places(*_take_apart(answers)):
             return {
                 "": replace(
                     choice_guessing.guess_single_choice(_add_counts(answers)), notes=(column_guess.RANKED,)
@@ -352,25 +385,13 @@ def _has_tick(column: Column) -> bool:
     return any(canonical(text) in choices.YES | choices.NO for text in column.counts)
 
 
+def _take_apart(columns: Sequence[Column]) -> tuple[list[Heading], list[Sequence[str]]]:
+    """The headings of columns, and their cells."""
+    return [column.heading for column in columns], [column.texts for column in columns]
+
+
 def _add_counts(columns: Sequence[Column]) -> Counter[str]:
     return answer_guessing.merge_counts([column.counts for column in columns])
-
-
-def _is_ranking(answers: Sequence[Column]) -> bool:
-    """Whether columns are ranks from the first on, no line of which has the same choice twice."""
-    ranks = [
-        match and match[1]
-        for match in (_RANK.fullmatch(canonical(column.heading.part)) for column in answers)
-    ]
-    if ranks != [str(place) for place in range(1, len(answers) + 1)]:
-        return False
-    lines = [
-        [text for text in map(canonical, line) if text]
-        for line in zip(*(column.texts for column in answers), strict=True)
-    ]
-    among = {text for line in lines for text in line}
-    full = any(len(line) == len(answers) for line in lines)
-    return full and len(among) >= len(answers) and all(len(set(line)) == len(line) for line in lines)
 
 
 def _scale_name(guess: Guess, question: str) -> str:

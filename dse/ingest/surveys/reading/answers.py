@@ -50,10 +50,10 @@ def read_answers(
     """Answers to a question. `own_names` are, line by line, the names that a free text must not hold."""
     scale = survey.scales.get(question.scale or "")
     absences = missing_answers.declared_reasons(survey.missing)
-    columns = (
-        [question.columns] if question.columns else [spellings for _, spellings in question.option_columns]
-    )
-    if question.option_columns:
+    columns = replace(question, other_columns=()).own_columns
+    if question.rank_columns:
+        answers_by_line = _read_ranks(cells, question, scale, absences)
+    elif question.option_columns:
         answers_by_line = _redact_answers(
             _read_ticks(cells, question, scale, absences), cells, question, own_names
         )
@@ -122,7 +122,7 @@ def _choose_other(
 def _list_offered_options(cells: SurveyCells, question: Question, scale: Scale | None) -> tuple[str, ...]:
     if question.kind != "multiple":
         return ()
-    if question.columns:
+    if not question.option_columns:
         return tuple(option.code for option in scale.options if option.missing is None)
     there = [code for code, spellings in question.option_columns if cells.column_index(spellings) is not None]
     return tuple(there or dict(question.option_columns))
@@ -182,6 +182,30 @@ def _read_ticks(
     return answers_by_line
 
 
+def _read_ranks(
+    cells: SurveyCells, question: Question, scale: Scale, absences: dict[str, str]
+) -> list[tuple[Answer, ...]]:
+    """A ranking: what is among the first places is chosen, the rest is not."""
+    reader = choices.choices_reader(scale, question.split, absences, None)
+    places = [
+        cells.read(spellings, reader, personal=redaction.may_designate)
+        for spellings in question.rank_columns
+        if cells.column_index(spellings) is not None
+    ]
+    return [
+        _expand_choices(_join_places(line, question.most_choices), scale)
+        for line in (zip(*places, strict=True) if places else [()] * cells.count)
+    ]
+
+
+def _join_places(
+    places: Sequence[Answer | choices.Choices | None], most: int | None
+) -> Answer | choices.Choices | None:
+    """The choices of the first places; the reason where there is nothing else."""
+    ranked = tuple(choice for several in places if isinstance(several, tuple) for choice in several)
+    return ranked[:most] or next((why for why in places if isinstance(why, Answer)), None)
+
+
 def _read_option(
     cells: SurveyCells,
     question: Question,
@@ -191,7 +215,11 @@ def _read_option(
 ) -> list[Answer | None]:
     """The column of one option; that of « Autre » may hold what was written."""
     is_other = option.code == question.other
-    reader = (choices.other_reader if is_other else choices.tick_reader)(option, absences)
+    reader = (
+        choices.other_reader(option, absences)
+        if is_other
+        else choices.tick_reader(option, absences, question.most_choices)
+    )
     return cells.read(spellings, reader, personal=is_other)
 
 

@@ -21,6 +21,7 @@ YES = frozenset(
 NO = frozenset({"non", "n", "no", "0", "0.0", "false", "faux", "nein", "non coche", "non selectionne"})
 _TICK = describe_unclear_flag("Cette case n’est ni cochée ni vide.")
 
+_PLACE = re.compile(r"(?:rang|rank|place|choix)? ?([1-9][0-9]?)(?:er|ere|e|eme)?")
 _NO_CHOICE = frozenset(
     words(text)
     for text in (
@@ -125,10 +126,19 @@ def _find_next_separator(rest: str, cuts: Sequence[str]) -> int:
     return match.start() if match else len(rest)
 
 
+def read_place(text: str) -> int | None:
+    """The place that a cell of a ranking gives; None where it gives none."""
+    match = _PLACE.fullmatch(canonical(text))
+    return int(match[1]) if match else None
+
+
 def tick_reader(
-    option: Option, absences: Mapping[str, str]
+    option: Option, absences: Mapping[str, str], most_choices: int | None = None
 ) -> Callable[[str], tuple[Answer | None, CellIssue | None]]:
-    """Reader of the column of one option: ticked or not, in words, in figures, or by the option's own label."""
+    """Reader of the column of one option: ticked or not, in words, in figures, or by the option's own label.
+
+    Where at most some may be chosen it may hold its place among them all, as a ranking has it.
+    """
     own = {canonical(spelling) for spelling in option.spellings}
 
     def read(text: str) -> tuple[Answer | None, CellIssue | None]:
@@ -140,6 +150,8 @@ def tick_reader(
             return Answer(option.code, 1.0), None
         if typed in NO or plain in NO:
             return Answer(option.code, 0.0), None
+        if most_choices and (place := read_place(text)):
+            return Answer(option.code, float(place <= most_choices)), None
         why = missing_answers.find_reason(text)
         return (Answer(missing=why), None) if why else (None, _TICK)
 

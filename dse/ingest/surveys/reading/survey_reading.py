@@ -276,8 +276,7 @@ def item_columns(
 
 def _wording_from_title(question: Any, cells: SurveyCells) -> str:
     """The title of a question's column, spelt as the form spells it; that of an option without its option."""
-    columns = (question.columns, *dict(question.option_columns).values())
-    first = next(spellings for spellings in columns if cells.column_index(spellings) is not None)
+    first = next(spellings for spellings in question.own_columns if cells.column_index(spellings) is not None)
     title = cells.sheet.headers[cells.column_index(first)]
     title = next((spelling for spelling in first if canonical(spelling) == canonical(title)), title)
     return title if question.columns else _OPTION_OF.sub("", title)

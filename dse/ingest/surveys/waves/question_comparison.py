@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey
@@ -41,6 +42,8 @@ def compare_question(
         return Comparison(NEW)
     now = latest_version(known_question, read.survey)
     unknown = read.find_unknown(drafted, now)
+    if drafted.rank_columns or now.rank_columns:
+        return _compare_rankings(drafted, now, unknown)
     if unknown and (ends := scale_doubts.doubt_exchanged_ends(drafted, now, read, drafted_scale)):
         return Comparison(RESCALED, doubt=ends)
     reworded_ends = scale_doubts.doubt_end_labels(drafted, now, read, drafted_scale)
@@ -82,6 +85,17 @@ def compare_question(
             or scale_doubts.doubt_scale(drafted, now, read)
         )
     return replace(_compare_wordings(drafted, now), doubt=doubt)
+
+
+def _compare_rankings(drafted: Question, now: Question, unknown: Sequence[str]) -> Comparison:
+    """A ranking beside what was asked before, which may have been none."""
+    if not (drafted.rank_columns and now.rank_columns):
+        return Comparison(
+            OTHER_FORM, "Un classement, lu par ses premiers rangs : proposé comme une nouvelle question."
+        )
+    if unknown:
+        return Comparison(RESCALED, f"Hors de l’échelle connue : {quoted_list(unknown[:3], 'et')}.")
+    return _compare_wordings(drafted, now)
 
 
 def _compare_wordings(drafted: Question, now: Question) -> Comparison:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dse.ingest.forms.survey_definitions import Question, Survey
@@ -73,7 +73,7 @@ def is_in_another_layout(drafted: Question, known_question: Question) -> bool:
 def _answer_form(question: Question) -> str:
     kind = question.kind
     if kind == "multiple":
-        return "columns" if question.option_columns else "cell"
+        return "ranks" if question.rank_columns else "columns" if question.option_columns else "cell"
     return "closed" if kind in _CLOSED else "figures" if kind in _NUMBERS else kind
 
 
@@ -96,7 +96,7 @@ class Wordings:
     @cached_property
     def headers(self) -> set[str]:
         """Titles in the file, where it is of an export: the first spelling of each column."""
-        columns = (self.question.columns, *dict(self.question.option_columns).values())
+        columns = replace(self.question, other_columns=()).own_columns
         return {canonical(spellings[0]) for spellings in columns if spellings}
 
     @cached_property

@@ -37,6 +37,8 @@ class WaveAnswers:
 
     def find_unknown(self, drafted: Question, now: Question) -> list[str]:
         """Answers of the file, or options in its columns, that the known question cannot read; no free text is quoted."""
+        if drafted.rank_columns or now.rank_columns:
+            return self._find_unranked(drafted, now)
         if drafted.option_columns or now.option_columns:
             if not drafted.kind == now.kind == "multiple":
                 return ["une colonne par choix"]
@@ -49,6 +51,14 @@ class WaveAnswers:
             return [self.drafted_scales[drafted.scale].option(drafted.other).label]
         _, cells = self.read(drafted, now)
         return list(dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems))
+
+    def _find_unranked(self, drafted: Question, now: Question) -> list[str]:
+        """Options of a ranking that the known one does not have."""
+        if not (drafted.rank_columns and now.rank_columns):
+            return ["un classement"]
+        find = scale_answers.option_finder(self.survey.scales[now.scale])
+        options = self.drafted_scales[drafted.scale].options
+        return [option.label for option in options if find(option.label) is None]
 
     def read(self, drafted: Question, now: Question) -> tuple[answers.Item, SurveyCells]:
         """The answers of a column of the export, as the known question reads them."""

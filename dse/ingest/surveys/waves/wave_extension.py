@@ -133,6 +133,7 @@ def _with_known_columns(question: Question, columns_by_title: Mapping[str, Spell
         option_columns=tuple(
             (code, known_spellings(spellings)) for code, spellings in question.option_columns
         ),
+        rank_columns=tuple(map(known_spellings, question.rank_columns)),
     )
 
 
@@ -170,6 +171,8 @@ def _find_overrides(
         overrides["columns"] = _spellings_of_column(known_question, drafted.columns)
     if _has_other_titles(drafted.other_columns, known_question.other_columns):
         overrides["other_columns"] = drafted.other_columns
+    if drafted.rank_columns and drafted.rank_columns != known_question.rank_columns:
+        overrides["rank_columns"] = drafted.rank_columns
     if state == RESCALED:
         overrides |= _scale_overrides(known_question, drafted, scales)
     else:

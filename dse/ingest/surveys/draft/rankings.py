@@ -1,0 +1,102 @@
+"""Rankings in an export: a column a place, a place for each option, or all options of a line in one cell, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from dse.ingest.forms.survey_definitions import Option, Spellings
+from dse.ingest.spelling import canonical
+from dse.ingest.surveys.draft import choice_guessing, naming, subject_matching
+from dse.ingest.surveys.reading import choices
+from dse.ingest.surveys.tools.headings import Heading
+
+USUAL_PLACES = 3  # places that are needs, unless a person or the words of the question say otherwise
+_FEWEST_SUBJECTS = 2  # options that name a theme or a form of support, from which a ranking is one of needs
+_FEWEST_PLACED = 3
+_RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
+
+Texts = Sequence[Sequence[str]]  # the cells of some columns
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The options of a ranking, and the columns where they are placed: those of its places, or one an option."""
+
+    options: tuple[Option, ...]
+    rank_columns: tuple[Spellings, ...] = ()
+    option_columns: tuple[tuple[str, Spellings], ...] = ()
+    split: tuple[str, ...] = ()
+
+
+def find_ranking(headings: Sequence[Heading], texts: Texts, declared: Sequence[Option]) -> Ranking | None:
+    """The ranking of themes or of forms of support that some columns are, if any. `declared` are its options by the questionnaire."""
+    ranking = (
+        _find_in_cell(headings, texts)
+        or _find_by_places(headings, texts, declared)
+        or _find_by_options(headings, texts)
+    )
+    return ranking if ranking and _name_subjects(option.label for option in ranking.options) else None
+
+
+def _name_subjects(labels: Iterable[str]) -> bool:
+    """Whether several options name a theme, be it nearly, or surely a form of support."""
+    matched = subject_matching.load_matched()
+    subjects = filter(None, (subject_matching.match_label(label, matched) for label in labels))
+    return sum(bool(subject.theme or subject.is_sure) for subject in subjects) >= _FEWEST_SUBJECTS
+
+
+def are_places(headings: Sequence[Heading], texts: Texts) -> bool:
+    """Whether columns are ranks from the first on, no line of which has the same choice twice."""
+    ranks = [
+        match and match[1] for match in (_RANK.fullmatch(canonical(heading.part)) for heading in headings)
+    ]
+    if ranks != [str(place) for place in range(1, len(headings) + 1)]:
+        return False
+    lines = [[text for text in map(canonical, line) if text] for line in zip(*texts, strict=True)]
+    among = {text for line in lines for text in line}
+    full = any(len(line) == len(headings) for line in lines)
+    return full and len(among) >= len(headings) and all(len(set(line)) == len(line) for line in lines)
+
+
+def _find_by_places(headings: Sequence[Heading], texts: Texts, declared: Sequence[Option]) -> Ranking | None:
+    """A column a place, which holds the option that has it."""
+    if len(headings) < _FEWEST_PLACED or not are_places(headings, texts):
+        return None
+    labels = naming.sort_labels({text for column in texts for text in column if text.strip()})
+    options = declared or choice_guessing.make_options(labels)
+    return Ranking(tuple(options), tuple(heading.spellings for heading in headings))
+
+
+def _find_by_options(headings: Sequence[Heading], texts: Texts) -> Ranking | None:
+    """A column an option, which holds its place."""
+    labels = [heading.label for heading in headings if heading.part]
+    lines = [[text for text in line if text.strip()] for line in zip(*texts, strict=True)]
+    if len(labels) < max(_FEWEST_PLACED, len(headings)) or not _are_orders(lines, len(labels)):
+        return None
+    options = choice_guessing.make_options(labels)
+    columns = ((option.code, heading.spellings) for option, heading in zip(options, headings, strict=True))
+    return Ranking(options, option_columns=tuple(columns))
+
+
+def _are_orders(lines: Collection[Sequence[str]], count: int) -> bool:
+    """Whether the cells of each line are different places, in several orders of all of them."""
+    orders = {tuple(map(choices.read_place, line)) for line in lines if line}
+    full = [order for order in orders if set(order) == set(range(1, count + 1))]
+    return len(full) > 1 and all(
+        len(set(order)) == len(order) and set(order) <= set(range(1, count + 1)) for order in orders
+    )
+
+
+def _find_in_cell(headings: Sequence[Heading], texts: Texts) -> Ranking | None:
+    """All options in one cell, in order."""
+    if len(headings) != 1:
+        return None
+    cells = {text for text in texts[0] if text.strip()}
+    sign = choice_guessing.find_sign_of_ranking(cells) if cells else None
+    if sign is None:
+        return None
+    options = choice_guessing.cut_answers(dict.fromkeys(cells, 1), sign)
+    labels = naming.sort_labels([option.label for option in options])
+    return Ranking(choice_guessing.make_options(labels), (headings[0].spellings,), split=(sign,))
