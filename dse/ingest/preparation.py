@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import pyarrow.compute as pc
@@ -30,6 +30,7 @@ from dse.ingest.rows.removed_rows import (
     list_numbering_forms,
 )
 from dse.ingest.rows.row_building import Current, Reading
+from dse.ingest.surveys.draft import points, subjects
 from dse.ingest.surveys.reading.respondents import EarlierFiles
 from dse.ingest.surveys.reading.survey_reading import SurveyReading
 from schemas import WITHOUT_ORGANISATION
@@ -106,11 +107,25 @@ def _surveys(
     files_by_form: dict[str, EarlierFiles] = {}
     return [
         SurveyReading(
-            sheet, organisations, current, wave, files_by_form.setdefault(sheet.form.name, EarlierFiles())
+            _complete_survey(sheet),
+            organisations,
+            current,
+            wave,
+            files_by_form.setdefault(sheet.form.name, EarlierFiles()),
         )
         for sheet in recognised
         if sheet.form.survey
     ]
+
+
+def _complete_survey(recognised: RecognisedSheet) -> RecognisedSheet:
+    """A survey sheet whose form, of an earlier release, says of what its needs speak; the import asks whether that is so."""
+    form = recognised.form
+    survey, point = subjects.complete_needs(form.survey, {})
+    if point is None:
+        return recognised
+    to_check = (*survey.to_check, *points.describe_open_points([point]))
+    return replace(recognised, form=replace(form, survey=replace(survey, to_check=to_check)))
 
 
 def _merge_tables(context: RowContext) -> list[Issue]:

@@ -82,9 +82,13 @@ def _kobo(columns: Sequence[Column]) -> Upload:
     return build("kobo.csv", [*columns, *added, _days("_submission_time")])
 
 
-def google(wording: str = ASKED) -> Upload:
-    """One cell, labels joined by a comma."""
-    return build("google.csv", [_days("Horodateur"), (wording, [", ".join(several) for several in ticks()])])
+def google(wording: str = ASKED, **beside: str) -> Upload:
+    """One cell, labels joined by a comma; `beside` a label another one may be ticked each time."""
+    cells = [
+        ", ".join(text for label in several for text in (label, beside.get(label)) if text)
+        for several in ticks()
+    ]
+    return build("google.csv", [_days("Horodateur"), (wording, cells)])
 
 
 def microsoft(wording: str = ASKED) -> Upload:

@@ -22,6 +22,7 @@ TABLES = ("survey_waves", "survey_respondents", "survey_items", "survey_answers"
 SMALL = """
 title = "Petite enquête"
 series = "petite"
+names_subjects = true
 [waves.v1]
 title = "Vague 1"
 opened_on = 2018-01-01

@@ -146,7 +146,8 @@ class Survey:
     `dropped` are columns known and never kept. Respondents have one pseudonym in all waves where `pairs_waves`.
     `to_check` are questions about the form that nobody has answered: an import names them and asks to go on.
     `doubles`, first or last, says which of two lines of one respondent counts; without it they are a mistake. `refused`, left_out or
-    counted, is what becomes of the lines that were refused in the survey tool; without it an import asks.
+    counted, is what becomes of the lines that were refused in the survey tool; without it an import asks. It `names_subjects` where a
+    person was asked what its needs speak of: forms of earlier releases had no words for it.
     """
 
     series: str
@@ -160,6 +161,7 @@ class Survey:
     dropped: tuple[Spellings, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     to_check: tuple[str, ...] = ()
+    names_subjects: bool = False
 
     def wave(self, wave_id: str) -> Wave | None:
         """A wave by its identifier."""

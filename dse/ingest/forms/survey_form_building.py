@@ -111,6 +111,7 @@ def _build_survey(values: Mapping[str, Any]) -> Survey:
         dropped=tuple(map(_as_titles, values.get("dropped", ()))),
         missing=tuple(values.get("missing", {}).items()),
         to_check=_as_spellings(values.get("to_check", [])),
+        names_subjects=values.get("names_subjects", False),
     )
 
 

@@ -47,7 +47,7 @@ _TEXT, _FLAG, _TABLE = (
 _TEXTS, _DAY = (_is_texts, "un texte ou une liste de textes"), (_is_day, "une date aaaa-mm-jj")
 TOP: Kinds = {
     **dict.fromkeys(("name", "title", "help", "series", "doubles", "refused"), _TEXT),
-    "pairs_waves": _FLAG,
+    **dict.fromkeys(("pairs_waves", "names_subjects"), _FLAG),
     "dropped": (lambda value: isinstance(value, list) and all(map(_is_texts, value)), "une liste de titres"),
     **dict.fromkeys(("waves", "respondents", "scales", "questions"), _TABLE),
     "missing": (_is_text_table, "une table de textes"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import needs_exports as needs
@@ -11,9 +14,12 @@ import uploads
 
 from dse import paths
 from dse.ingest import Proposal, Upload, propose
-from dse.ingest.surveys.draft import asked_bounds, asked_years, form_draft, form_writing, naming
+from dse.ingest.forms import form_files
+from dse.ingest.surveys.draft import asked_bounds, asked_years, form_draft, form_writing, naming, subjects
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import Answers
+from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
+from dse.ingest.surveys.waves.new_wave import NewWave
 
 
 @pytest.fixture
@@ -267,3 +273,133 @@ def test_a_single_choice_of_a_theme_is_a_need_of_it(folder: Path) -> None:
     answers = {"dates": "2021-03-01 2021-04-30"}
     proposal = imported(upload, folder, answers)
     assert the_need(proposal)["kind"] == "single" and themes_of_options(proposal) == needs.THEMES
+
+
+def form_of(upload: Upload, folder: Path, *, is_older: bool = False, **changes: str) -> Path:
+    """The form of a first wave, some of its texts changed; `is_older`: as a release wrote it that had no words for subjects."""
+    path = folder / "e.toml"
+    text = form_writing.render_form(drafted(upload))
+    for old, new in changes.values():
+        assert old in text
+        text = text.replace(old, new)
+    if is_older:
+        text = re.sub(
+            r', theme = "\w+"|(?m:^(?:theme|horizon_years|favourable_from|most_choices|names_subjects) = .*\n)',
+            "",
+            text,
+        )
+        text = re.sub(r"(?ms)^to_check = \[.*?^\]\n", "", text)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def with_next_wave(upload: Upload, path: Path, answers: Answers | None = None) -> NewWave:
+    """An export beside the form of its survey, which is given its wave."""
+    new = new_wave.draft_new_wave(upload, path, wave_id="2025", answers=answers or {})
+    pairs, wave = new.pairs(), replace(new_wave.propose_wave(new), wave_id="2025", title="Vague 2025")
+    wave = replace(wave, opened_on=date(2025, 6, 1), closed_on=date(2025, 6, 30))
+    fields = new_wave.match_respondent_fields(new)
+    after = wave_extension.add_wave(new, pairs, new.to_review(new.verdicts(pairs)), wave, fields)
+    form_updating.save_updated_form(new, after)
+    return new
+
+
+def later(upload: Upload) -> Upload:
+    """The same export three years later."""
+    return replace(upload, content=upload.content.replace(b"2022-06", b"2025-06"))
+
+
+def read_wave(upload: Upload, path: Path, folder: Path) -> Proposal:
+    """What the new wave changes."""
+    proposal = propose([upload], surveys.registered(folder / "read"), form=path, wave="2025")
+    assert not proposal.problems, [issue.sentence for issue in proposal.problems[:3]]
+    return proposal
+
+
+def test_a_next_wave_keeps_what_a_person_said_of_options_and_years(folder: Path) -> None:
+    chosen = (
+        'label = "Sports collectifs", rank = 5',
+        'label = "Sports collectifs", rank = 5, theme = "JEUNESSES"',
+    )
+    path = form_of(needs.google(), folder, option=chosen, years=("horizon_years = 3", "horizon_years = -3"))
+    new = with_next_wave(later(needs.google()), path)
+    assert not {point.key for point in new.points(new.pairs())} & {"sujets", "annees", "besoins"}
+    proposal = read_wave(later(needs.google()), path, folder)
+    assert themes_of_options(proposal) == {**needs.THEMES, "Sports collectifs": "JEUNESSES"}
+    assert the_need(proposal)["horizon_years"] == -3
+
+
+def test_options_that_a_next_wave_adds_are_matched_and_the_others_keep_theirs(folder: Path) -> None:
+    chosen = (
+        'label = "Sports collectifs", rank = 5',
+        'label = "Sports collectifs", rank = 5, theme = "JEUNESSES"',
+    )
+    path = form_of(needs.google(), folder, option=chosen)
+    wider = later(needs.google(Climat="Migrations", Genre="Changements climatiques"))
+    new = with_next_wave(wider, path)
+    keys = {point.key for point in new.points(new.pairs())}
+    assert "sujets" in keys and "annees" not in keys
+    themes = themes_of_options(read_wave(wider, path, folder))
+    assert themes == {
+        **needs.THEMES,
+        "Sports collectifs": "JEUNESSES",
+        "Migrations": "MIGRATIONS",
+        "Changements climatiques": "CLIMAT",
+    }
+
+
+def test_a_note_on_another_scale_is_favourable_from_another_one(folder: Path) -> None:
+    path = form_of(needs.notes(), folder)
+    other = later(needs.notes(low=1, high=5))
+    with_next_wave(other, path)
+    questions = needs_in_store(read_wave(other, path, folder))
+    assert {row["favourable_from"] for theme, row in questions.items() if theme} == {4}
+
+
+def test_a_next_wave_that_speaks_of_other_years_says_so(folder: Path) -> None:
+    path = form_of(needs.google(), folder)
+    wording = f"{needs.ASKED[:-2]} ces deux dernières années ?"
+    other = later(needs.google(wording))
+    asked_as = with_next_wave(
+        other, path, {"question-themes-auriez-besoin-appui-deux": "e-themes-auriez-besoin-appui"}
+    )
+    assert [known for known in asked_as.pairs().values() if known] == ["e-themes-auriez-besoin-appui"]
+    assert the_need(read_wave(other, path, folder))["horizon_years"] == -2
+
+
+@pytest.mark.parametrize("answer", ["oui", "non"])
+@pytest.mark.parametrize("layout", ["google", "limesurvey_titles", "notes"])
+def test_a_form_of_an_earlier_release_is_completed_by_one_question(
+    layout: str, answer: str, folder: Path
+) -> None:
+    upload = getattr(needs, layout)()
+    path = form_of(upload, folder, is_older=True)
+    before = form_files.load_form(path).survey
+    assert not subjects.list_needs(before)
+    new = with_next_wave(later(upload), path, {"besoins": answer})
+    (point,) = [point for point in new.points(new.pairs()) if point.key in ("besoins", "sujets", "annees")]
+    assert "« Climat » (Climat" in point.question and "« Égalité professionnelle » (Genre" in point.question
+    proposal = read_wave(later(upload), path, folder)
+    rows = proposal.changes["survey_options" if layout != "notes" else "survey_questions"].to_pylist()
+    expected = {theme for theme in needs.THEMES.values() if theme} if answer == "oui" else set()
+    assert {row["theme"] for row in rows} - {None} == expected
+    notes = {row["favourable_from"] for row in proposal.changes["survey_items"].to_pylist()}
+    assert notes == ({7, None} if layout == "notes" and answer == "oui" else {None})
+    after = form_files.load_form(path).survey
+    assert after.names_subjects and not [each for each in proposal.doubts if "besoins" in each.reason]
+
+
+def test_a_form_of_an_earlier_release_is_completed_where_its_file_comes_again(folder: Path) -> None:
+    path = form_of(needs.google(), folder, is_older=True)
+    text = path.read_text(encoding="utf-8")
+    proposal = propose([needs.google()], surveys.registered(folder / "read"), form=path)
+    (doubt,) = [each for each in proposal.doubts if each.code == "IMP-541"]
+    assert "« Climat » (Climat)" in doubt.reason
+    assert themes_of_options(proposal) == needs.THEMES and path.read_text(encoding="utf-8") == text
+
+
+def test_a_form_that_says_what_its_needs_speak_of_is_asked_nothing(folder: Path) -> None:
+    shipped = form_files.load_form(paths.FORMS / "enquete-membres.toml").survey
+    assert subjects.complete_needs(shipped, {}) == (shipped, None)
+    refused = drafted(needs.google(), {"sujets": "non"}).survey
+    assert subjects.complete_needs(refused, {}) == (refused, None)

@@ -156,6 +156,7 @@ def draft_form(
         refused=refused,
         dropped=dropped,
         missing=absences,
+        names_subjects=True,
     )
     survey, subject_points = subjects.settle_subjects(survey, answers)
     notes = {

@@ -67,6 +67,8 @@ def top_values(survey: Survey) -> dict[str, str]:
     values = {}
     if survey.respondent_columns("key"):
         values["pairs_waves"] = to_toml(survey.pairs_waves)
+    if survey.names_subjects:
+        values["names_subjects"] = to_toml(survey.names_subjects)
     if survey.doubles:
         values["doubles"] = to_toml(survey.doubles)
     if survey.refused:

@@ -16,6 +16,7 @@ from dse.ingest.surveys.draft.subject_matching import SUPPORTS, THEMES, Subject
 from schemas import codelists
 
 NEAR, MEASURED, YEARS, FAVOURABLE = "sujets", "dimension", "annees", "favorable"
+OLDER = "besoins"
 NEED, PROFILE = "need", "profile"
 _YES, _NO, _UNKNOWN = "oui", "non", "inconnu"
 _CHOSEN = ("single", "multiple")  # kinds whose options may each speak of something
@@ -79,6 +80,7 @@ def settle_subjects(survey: Survey, answers: Answers) -> tuple[Survey, tuple[Poi
     telling = [question for question in survey.questions if question.dimension != PROFILE]
     near = _find_subjects(survey, matched, telling, is_sure=False)
     near_point = _ask_about_near(near, answers)
+    near_point = near_point and replace(near_point, question_ids=_list_ids(survey, telling, near))
     agreed = {} if near_point and near_point.chosen == _NO else near
     survey = _set_subjects(survey, Subjects({**sure, **agreed}))
     survey, others = _settle_needs(survey, answers)
@@ -98,6 +100,15 @@ def _find_subjects(
             if subject and subject.is_sure == is_sure:
                 subjects[label] = subject
     return subjects
+
+
+def _list_ids(survey: Survey, questions: Iterable[Question], labels: Collection[str]) -> tuple[str, ...]:
+    """Questions that have one of some labels."""
+    return tuple(
+        question.question_id
+        for question in questions
+        if not set(labels).isdisjoint(_list_labels(survey, question))
+    )
 
 
 def _list_labels(survey: Survey, question: Question) -> list[str]:
@@ -269,3 +280,74 @@ def list_unmatched(survey: Survey) -> Iterator[tuple[Question, list[str]]]:
             labels = [option.label for option in options if not option.missing and not speaks(option)]
             if labels := [label for label in labels if not subject_matching.is_no_subject(label)]:
                 yield question, labels
+
+
+def complete_needs(survey: Survey, answers: Answers) -> tuple[Survey, Point | None]:
+    """A survey whose form had no words for what its needs speak of, with what they seem to, and the one question about it."""
+    versions = [] if survey.names_subjects else list(_list_silent_needs(survey))
+    if not versions:
+        return survey, None
+    scales = {name: survey.scales[name] for question in versions if (name := question.scale)}
+    part, _ = settle_subjects(replace(survey, questions=tuple(versions), scales=scales), {})
+    ids = {question.question_id for question in list_needs(part)}
+    if not ids:
+        return survey, None
+    point = _ask_about_older(part, ids, answers)
+    if point.chosen == _NO:
+        return replace(survey, names_subjects=True), point
+    needs = {question.question_id: question for question in reversed(part.questions)}
+    completed = tuple(
+        replace(question, **_read_subjects(needs[question.question_id]))
+        if question.question_id in ids
+        else question
+        for question in survey.questions
+    )
+    return replace(
+        survey, questions=completed, scales={**survey.scales, **part.scales}, names_subjects=True
+    ), point
+
+
+def _list_silent_needs(survey: Survey) -> Iterator[Question]:
+    """Questions on needs that speak of nothing, nor their options, each as the form and as its waves have it."""
+    for question in survey.questions:
+        waves = (question.in_wave(wave.wave_id) for wave in survey.waves)
+        versions = [question, *filter(None, waves)]
+        if (
+            question.dimension == NEED
+            and question.kind != "text"
+            and not any(
+                speaks(version) or any(map(speaks, list_options(survey, version))) for version in versions
+            )
+        ):
+            yield from versions
+
+
+def _read_subjects(question: Question) -> dict[str, Any]:
+    """What a question says of its subject and of how its answers are read."""
+    names = ("theme", "kind_asked_about", "favourable_from", "most_choices", "horizon_years")
+    return {name: getattr(question, name) for name in names}
+
+
+def _ask_about_older(survey: Survey, ids: Collection[str], answers: Answers) -> Point:
+    """Whether needs of a form of before speak of what they seem to."""
+    labels = dict.fromkeys(
+        label
+        for question in survey.questions
+        if question.question_id in ids
+        for label in _describe_subjects(survey, question)
+    )
+    text = f"Ce formulaire ne disait pas de quoi parlent ses besoins : {french.listed(list(labels))}. Est-ce juste ?"
+    point = points.make_point(OLDER, text, {_YES: "Oui", _NO: "Non : de rien de vos listes"}, _YES, answers)
+    return replace(point, question_ids=tuple(ids))
+
+
+def _describe_subjects(survey: Survey, question: Question) -> Iterator[str]:
+    """What a question, or each of its options, speaks of, with the note from which it is a need."""
+    speakers: list[tuple[Question | Option, str]] = [(question, find_line(question) or question.wording)]
+    speakers += [(option, option.label) for option in list_options(survey, question)]
+    for speaking, label in speakers:
+        if speaks(speaking):
+            named = Subject(speaking.theme, speaking.kind_asked_about).label
+            note = question.favourable_from
+            suffix = f", à partir de {note:g}" if note is not None else ""
+            yield f"« {shorten(label, _LONGEST_LABEL)} » ({named}{suffix})"

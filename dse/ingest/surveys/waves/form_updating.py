@@ -12,6 +12,7 @@ from dse.errors import Refused
 from dse.ingest.forms import survey_form_building
 from dse.ingest.forms.survey_definitions import Question, Survey
 from dse.ingest.surveys.draft import form_writing
+from dse.ingest.surveys.draft.draft_editing import READINGS
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.store.durability import atomic_files, disk
@@ -21,7 +22,7 @@ def render_updated_form(new: NewWave, after: Survey) -> str:
     """The text of the form with the new wave. Refused if it makes no form, or where nobody said when the wave was open."""
     if any(wave.opened_on is None or wave.closed_on is None for wave in after.waves):
         raise Refused("La nouvelle vague n’a pas ses dates. Dites quand elle a été ouverte, et close.")
-    if (text := update_text(new.content, new.known_survey, after)) is not None:
+    if (text := update_text(new.content, new.form.survey, after)) is not None:
         return text
     head = {"name": new.form.name, "help": new.form.help}
     lines = [f"{name} = {form_writing.to_toml(value)}" for name, value in head.items() if value]
@@ -67,6 +68,10 @@ def update_text(content: str, before: Survey, after: Survey) -> str | None:
             section = f"scales.{form_writing.to_toml_key(name)}"
             value = "\n".join(form_writing.scale_lines(name, scale.options)[1:]).removeprefix("options = ")
             text = _set_value(text, section, "options", value)
+    known_questions = {question.question_id: question for question in before.questions}
+    for question in after.questions:
+        if question.question_id in known_questions:
+            text = _set_readings(text, known_questions[question.question_id], question)
     added = "\n\n".join("\n".join(lines) for lines in _list_new_sections(before, after))
     text = f"{text.rstrip()}\n\n{added}\n"
     try:
@@ -74,6 +79,15 @@ def update_text(content: str, before: Survey, after: Survey) -> str | None:
     except ValueError:
         return None
     return text if read == after else None
+
+
+def _set_readings(text: str, before: Question, after: Question) -> str:
+    """The text where a question says of what it speaks and how its answers are read."""
+    for name in ("theme", "kind_asked_about", *READINGS):
+        if (value := getattr(after, name)) != getattr(before, name) and value is not None:
+            section = f"questions.{form_writing.to_toml_key(after.question_id)}"
+            text = _set_value(text, section, name, form_writing.to_toml(value))
+    return text
 
 
 def _list_new_sections(before: Survey, after: Survey) -> Iterator[list[str]]:

@@ -14,7 +14,7 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Field, Question, Scale, Spellings, Survey, Wave
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import form_draft, points
+from dse.ingest.surveys.draft import form_draft, points, subjects
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
 from dse.ingest.surveys.tools.survey_tool import Structure
@@ -51,8 +51,12 @@ class NewWave:
 
     @property
     def known_survey(self) -> Survey:
-        """The survey as its form tells it."""
-        return self.form.survey
+        """The survey as its form tells it, and what its needs speak of where that form had no words for it."""
+        return self._completed[0]
+
+    @cached_property
+    def _completed(self) -> tuple[Survey, Point | None]:
+        return subjects.complete_needs(self.form.survey, self.answers)
 
     @property
     def questions(self) -> list[Question]:
@@ -150,15 +154,24 @@ class NewWave:
         scales = self.draft.survey.scales
         fresh = {question.question_id for question in self.to_review(self.verdicts(pairs)).survey.questions}
         codes = self.count_old_codes(match_respondent_fields(self)["organisation"])
+        older_point = self._completed[1]
         return (
+            *([older_point] if older_point else []),
             *wave_organisations.organisation_points(codes, self.answers),
             *wave_points.match_points(
                 self.matches, self.questions, self.known_survey, self.sheet, scales, self.answers
             ),
             *wave_points.scale_points(comparisons, self.questions, self.sheet, scales, self.answers),
             *wave_points.left_aside_points(self.left_aside, self.sheet, self.answers),
-            *wave_points.select_points(self.draft.points, fresh, self.known_survey),
+            *wave_points.select_points(self.draft.points, fresh, self.known_survey, self._list_dated(pairs)),
         )
+
+    def _list_dated(self, pairs: Pairs) -> set[str]:
+        """Questions of the export of which the form says over which years they speak."""
+        dated = {
+            other.question_id for other in self.known_survey.questions if other.horizon_years is not None
+        }
+        return {name for name, known_id in pairs.items() if known_id in dated}
 
     def count_old_codes(self, title: str | None) -> Counter[str]:
         """Codes of organisations of older waves in the column of a title, where the export does not say whom they stand for."""
@@ -204,6 +217,7 @@ class NewWave:
                 question, scale = wave_scales.separate_scale(
                     question, scale, verdict.doubt, self.known_survey.series
                 )
+                scale = scale and wave_scales.recall_subjects(scale, self.known_survey)
             if verdict.state in (NEW, OTHER_FORM, RESCALED):
                 questions.append(question)
                 scales |= {scale.scale_id: scale} if scale else {}

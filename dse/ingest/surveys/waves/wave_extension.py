@@ -20,9 +20,11 @@ from dse.ingest.forms.survey_definitions import (
 )
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import answer_days
+from dse.ingest.surveys.draft import answer_days, asked_bounds, asked_years
+from dse.ingest.surveys.draft.draft_editing import READINGS
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import describe_open_points
+from dse.ingest.surveys.draft.subjects import PROFILE
 from dse.ingest.surveys.waves import question_matching, wave_days, wave_organisations
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.ingest.surveys.waves.question_comparison import NEW, OTHER_FORM, RESCALED, REWORDED, SAME
@@ -179,7 +181,7 @@ def _find_overrides(
         now = latest_version(known_question, new.known_survey)
         overrides |= {
             name: getattr(now, name)
-            for name in ("scale", "kind", "lowest", "highest", "split", "other")
+            for name in ("scale", "kind", "lowest", "highest", "split", "other", *READINGS)
             if getattr(now, name) != getattr(known_question, name)
         }
         if is_in_another_layout(drafted, now) and drafted.columns:
@@ -191,6 +193,7 @@ def _find_overrides(
             options = option_columns(drafted, drafted_scale, now, scales.known_scale(now.scale))
             if not _are_same_columns(options, known_question.option_columns):
                 overrides["option_columns"] = options
+    overrides |= _read_new_wording(known_question, drafted, new)
     if is_in_another_layout(drafted, known_question):
         overrides["columns" if drafted.option_columns else "option_columns"] = ()
     if (
@@ -200,6 +203,19 @@ def _find_overrides(
     ):
         overrides["wording"] = drafted.wording
     return overrides
+
+
+def _read_new_wording(known_question: Question, drafted: Question, new: NewWave) -> dict[str, Any]:
+    """The years and the number of choices that the words of the new wave say, where they are others."""
+    now = latest_version(known_question, new.known_survey)
+    readings = {"horizon_years": asked_years.find_years(drafted.wording)}
+    if drafted.kind == "multiple":
+        readings["most_choices"] = asked_bounds.find_most_choices(drafted.wording)
+    return {
+        name: value
+        for name, value in readings.items()
+        if value not in (None, getattr(now, name)) and now.dimension != PROFILE
+    }
 
 
 def _has_other_titles(spellings: Spellings, known_spellings: Spellings) -> bool:
@@ -231,7 +247,7 @@ def _scale_overrides(known_question: Question, drafted: Question, scales: WaveSc
     """The form, the bounds and the scale of the new wave; a form that only the default has cannot be taken back."""
     overrides = {
         name: getattr(drafted, name)
-        for name in ("kind", "lowest", "highest", "split")
+        for name in ("kind", "lowest", "highest", "split", "favourable_from")
         if getattr(drafted, name) not in (None, (), getattr(known_question, name))
     }
     if drafted.option_columns:
