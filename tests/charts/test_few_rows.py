@@ -12,9 +12,12 @@ from dse.charts.axes import ROW_HEIGHT
 from dse.export.files import svg_image
 from dse.figures import REGISTRY
 from dse.figures import columns as c
+from schemas import codelists
 
-INKS = (theme.ACCENT,) * len(c.OUTCOMES)
-COUNTS = dict.fromkeys((part.name for part in c.OUTCOMES), 3)
+# Seven parts of a whole, some of a long title.
+PARTS = c._counts(" ".join(codelists.codes("need_outcomes")).lower(), "need_outcomes")
+INKS = (theme.ACCENT,) * len(PARTS)
+COUNTS = dict.fromkeys((part.name for part in PARTS), 3)
 NEED = {
     "row": "Climat", "need": 40.0, "low": 30.0, "high": 50.0, "bound_from": None, "bound_end": None, "asked": 10.0,
     "accompanied": 10.0, "met": 20.0, "is_highlighted": False, "satisfied": "–", "said": "+20 points",
@@ -38,12 +41,12 @@ def measure_plot(chart: charts.Chart) -> float:
 
 def draw_stack(rows: int) -> charts.Chart:
     frame = pd.DataFrame([{"theme": code, **COUNTS} for code in ("GENRE", "CLIMAT", "AGROECO")[:rows]])
-    return charts.stacked_bars(frame, row=c.THEME, parts=c.OUTCOMES, colours=INKS)
+    return charts.stacked_bars(frame, row=c.THEME, parts=PARTS, colours=INKS)
 
 
 def draw_counts(rows: int) -> charts.Chart:
     frame = pd.DataFrame([{"row": f"Ligne {rank}", "said": "21", **COUNTS} for rank in range(rows)])
-    return charts.counted_parts(frame, c.OUTCOMES, INKS, "Membres")
+    return charts.counted_parts(frame, PARTS, INKS, "Membres")
 
 
 def draw_needs(rows: int) -> charts.Chart:

@@ -115,7 +115,7 @@ class WaveSequel(NamedTuple):
 
 
 def read_sequels(query: Query, subject: Subject) -> list[WaveSequel]:
-    """The needs of each wave that closes in the chosen years or that these years follow, and of the one after the last of them."""
+    """The needs of each wave that closes in the chosen years, or that these years follow."""
     of_all = with_all_subjects(query)
     waves = find_followed_waves(of_all, subject)
     services = cache(lambda span: _read_services(of_all, subject, span))
@@ -127,20 +127,11 @@ def read_sequels(query: Query, subject: Subject) -> list[WaveSequel]:
 
 
 def find_followed_waves(query: Query, subject: Subject) -> list[pd.DataFrame]:
-    """The questions on needs of these waves, the oldest first."""
+    """The questions on needs of these waves, the oldest first. None that closes after the chosen years is told of in them."""
     first, last = query.selection.first_year, query.selection.last_year
-    every, up_to_last = (
-        find_waves(with_all_subjects(query).with_years(FIRST_YEAR, year), NEED, subject.question)
-        for year in (LAST_YEAR, last)
-    )
-    is_one_series = up_to_last and _find_id(up_to_last[-1]) in map(_find_id, every)
-    waves = every if is_one_series else up_to_last
-    chosen = [
-        place
-        for place, wave in enumerate(waves)
-        if _find_year(wave) <= last and first <= _find_reach(query, wave)
-    ]
-    return waves[chosen[0] : chosen[-1] + 2] if chosen else []
+    up_to_last = with_all_subjects(query).with_years(FIRST_YEAR, last)
+    waves = find_waves(up_to_last, NEED, subject.question)
+    return [wave for wave in waves if _find_reach(query, wave) >= first]
 
 
 def choose_followed_years(query: Query, subject: Subject) -> Query:
