@@ -59,7 +59,12 @@ def test_the_team_is_still_told_how_to_go_on(members_only: Store, monkeypatch: p
 @pytest.mark.parametrize(
     ("text", "shorter"),
     [
-        ("Rien ici : élargissez, ou importez les fichiers.", "Rien ici."),
+        ("Rien ici : importez les fichiers.", "Rien ici."),
+        (
+            "Rien : élargissez, retirez un filtre, ou importez les a, les b.",
+            "Rien : élargissez, retirez un filtre.",
+        ),
+        ("Rien ici : importez l’offre, l’enquête, ou élargissez.", "Rien ici : élargissez."),
         ("Rien en 2016\u00a0: importez les fichiers.", "Rien en 2016."),
         ("Rien ici : élargissez les années.", "Rien ici : élargissez les années."),
         ("Rien ici. Pour importer une enquête, déposez : un fichier.", "Rien ici."),
@@ -77,3 +82,4 @@ def test_no_figure_advises_a_public_to_import(members_only: Store) -> None:
         for audience in PUBLICS:
             said = figures.answer(members_only, number, figure, figures.Selection(audience=audience))
             assert not OFFER.search(said.finding.sentence), figure.id
+        assert not OFFER.search(leave_import_out(figure.when_empty)), figure.id

@@ -49,7 +49,7 @@ def test_the_landing_page_lists_its_cards() -> None:
 
 
 def test_a_part_of_one_figure_has_no_list() -> None:
-    assert list_targets(open_page("reinterroger", section="decisions")) == []
+    assert list_targets(open_page("reinterroger", section="decisions", public="projection")) == []
 
 
 def test_a_figure_without_rows_is_not_in_the_list() -> None:

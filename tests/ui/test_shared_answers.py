@@ -81,9 +81,9 @@ def test_those_who_ask_one_question_at_once_share_one_computation(
     computed: Counter[str] = Counter()
     answer_figure = figures.answer
 
-    def count(store: Store, number: int, figure: figures.Figure, selection: Selection) -> Answer:
+    def count(store: Store, number: int, figure: figures.Figure, *others: object) -> Answer:
         computed[figure.id] += 1
-        return answer_figure(store, number, figure, selection)
+        return answer_figure(store, number, figure, *others)
 
     monkeypatch.setattr(figures, "answer", count)
     source = data.DataSource(demo_store.path, demo_store.current(), is_demo=False)
