@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from dse import disclosure, french, sentences
 from dse.figures.figure import Figure, find_refusal
@@ -150,16 +150,16 @@ def _explain_no_wave(figure: Figure, query: Query) -> tuple[str, str]:
 def _explain_unasked(figure: Figure, query: Query, reading: Reading, questions: list[Row]) -> tuple[str, str]:
     """That the surveys do not ask it, or not in a form that the figure reads, and then where that is read."""
     row = reading.find_alike(questions) if "form" in questions[0] else None
-    to_ask = _advise_team(query, reading.to_ask or _SAY("advice.ask"))
     if row is None:
         years = [str(year) for year in sorted({row["year"] for row in questions})]
         waves = len({row["wave_id"] for row in questions})
         reason = _SAY("silence.unasked", n=waves, years=years, about=reading.about)
-        return reason, _advise_years(figure, query) or to_ask
+        to_ask = reading.to_ask or _SAY("advice.ask")
+        return reason, _advise_years(figure, query) or _advise_team(query, to_ask)
     how = reading.describe_form(row)
     reason = _SAY("silence.other_form", wave=wave_title(row["wave"]), about=reading.about, how=how)
     where = "" if row["form"] == reading.form else _name_reader(row, query)
-    return reason, where or _advise_years(figure, query) or to_ask
+    return reason, where or _advise_years(figure, query) or _advise_team(query, reading.to_ask)
 
 
 def _name_reader(row: Row, query: Query) -> str:
@@ -191,8 +191,8 @@ def _find_filters(figure: Figure, query: Query) -> list[str]:
     chosen = [filter_ for filter_ in FILTERS if getattr(query.selection, filter_.field)]
     choices = [[filter_] for filter_ in chosen] + ([chosen] if len(chosen) > 1 else [])
     for removed in choices:
-        cleared: dict[str, Any] = {filter_.field: () for filter_ in removed}
-        if _has_rows(figure, query, replace(query.selection, **cleared)):
+        kept = [filter_.field for filter_ in chosen if filter_ not in removed]
+        if _has_rows(figure, query, query.selection.keeping(kept)):
             return [filter_.label for filter_ in removed]
     return []
 
