@@ -247,3 +247,10 @@ def test_themes_that_are_wanted_are_those_of_boxes_too(store: Store) -> None:
     assert (wanted["CLIMAT"], wanted["MIGRATIONS"], wanted["JEUNESSES"]) == (30, 20, 24)
     told = {row["theme"]: row["mark"] for row in _rows(store, "themes_wanted", "projection")}
     assert marks.is_silent(told["ECSI"]) and not marks.hides(told["JEUNESSES"])
+
+
+def test_what_becomes_of_needs_follows_options_too(store: Store) -> None:
+    of_first_wave = [row for row in _rows(store, "needs_after_theme") if row["wave_id"] == BEFORE]
+    followed = {row["theme"]: (row["needing"], row["next_need_pct"]) for row in of_first_wave}
+    assert (followed["CLIMAT"], followed["JEUNESSES"]) == ((30, 75.0), (24, 60.0))
+    assert len({row["name"] for row in _rows(store, "needs_to_follow_theme")}) == ANSWERED

@@ -27,7 +27,7 @@ from dse.query.offer_relations import CAME
 
 SATISFACTION = "satisfaction"
 HALF = 0.5 - 1e-9  # of the answers of a member that has several respondents
-_HORIZONS = "select question_id, horizon_years from survey_items where wave_id = $wave_id"
+_HORIZONS = "select question_id, horizon_years from survey_asked where wave_id = $wave_id"
 _MEMBERS = "select organisation_id from chosen_registers where wave_id = $wave_id and is_eligible"
 _VOICES = """
 with {said}
