@@ -33,7 +33,8 @@ ROOM = TextBox(LEFT, Inches(2), Inches(12), Inches(4.5))
 
 
 FEW = slice(0, 7, 6)  # of the selections: all years, and a triennial as it is published
-UNASKED = {"answers_expectation", "waves_expectation"}  # the demonstration's survey has no such question
+# The demonstration's survey has no such question.
+UNASKED = {"answers_expectation", "waves_expectation", "quadrant_by_theme", "quadrant_by_support"}
 
 
 @pytest.fixture(
