@@ -37,7 +37,7 @@ def limesurvey_full() -> Export:
     rng = Random("limesurvey full")
     low, high = "0 (pas du tout)", "10 (tout à fait)"
     notes, ends = [low, *map(str, range(1, 10)), high], {low: "0", high: "10"}
-    boxes = tuple(f"Quels appuis ? [{one}]" for one in _SUPPORT)
+    boxes = tuple(f"Quels services ? [{one}]" for one in _SUPPORT)
     came = draw(rng, ["Oui", "Non"], 0)
     heard = {"N/A": ""}
     why = {"N/A": ""}
@@ -95,7 +95,7 @@ def limesurvey_full() -> Export:
                         else None,
                     ),
                     (
-                        f"Quels appuis ? [{_SUPPORT[number]}][Commentaire]",
+                        f"Quels services ? [{_SUPPORT[number]}][Commentaire]",
                         [f"précision {line}" if line % 11 == number else "" for line in range(MANY)],
                         _TEXT,
                     ),
@@ -170,7 +170,7 @@ def kobo_labels() -> Export:
         else [one for one in water if rng.random() < 0.5 and (one != "École du village" or line >= 25)]
         for line in range(MANY)
     ]
-    title = "Besoins::Quels sont vos besoins ?"
+    title = "Eau::Que manque-t-il ?"
     boxes = tuple(f"{title}::{one}" for one in water)
 
     def box(one: str, line: int) -> str:

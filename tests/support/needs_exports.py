@@ -42,9 +42,9 @@ def _days(title: str) -> Column:
 
 
 def _boxes(titles: Sequence[str], yes: str, no: str = "") -> list[Column]:
-    """A column an option, blank where the line ticks nothing."""
+    """A column an option."""
     return [
-        (title, [(yes if label in several else no) if several else "" for several in ticks()])
+        (title, [yes if label in several else no for several in ticks()])
         for title, label in zip(titles, LABELS, strict=True)
     ]
 

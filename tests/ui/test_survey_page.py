@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import needs_exports
 import pyarrow as pa
 import pytest
 import surveys
@@ -131,6 +132,24 @@ def test_what_was_corrected_in_the_tables_stays_when_a_point_is_answered_and_the
     assert "La visite" in wordings and "Vos remarques" not in wordings and len(wordings) == 3
     labels = [option.label for scale in survey.scales.values() for option in scale.options]
     assert "Chaque mois" in labels and "Une fois par mois" not in labels
+
+
+def test_what_options_speak_of_is_proposed_on_the_page_and_corrected_in_their_table(forms: Path) -> None:
+    needs_exports.add_own_theme(paths.team_codelists())
+    test = propose_form(needs_exports.google())
+    asked_about = {each.key.rpartition("_")[2] for each in test.button_group if each.key.startswith("point_")}
+    assert asked_about == {"separateur-une-virgule", "sujets", "annees"}
+    type_in_table(test, "options", "Sports collectifs", "theme", "Jeunesses")
+    type_in_table(test, "options", "Égalité professionnelle", "theme", "—")
+    test.button_group(key="point_0_False_annees").set_value("-3").run()
+    type_in_table(test, "questions", needs_exports.ASKED, "most_choices", "2")
+    assert not test.exception
+    test.button(key="enregistrer_formulaire").click().run()
+    survey = form_files.load_form(forms / "google.toml").survey
+    (question,), (scale,) = survey.questions, survey.scales.values()
+    assert (question.dimension, question.horizon_years, question.most_choices) == ("need", -3, 2)
+    corrected = {**needs_exports.THEMES, "Sports collectifs": "JEUNESSES", "Égalité professionnelle": None}
+    assert {option.label: option.theme for option in scale.options} == corrected
 
 
 def test_a_pair_that_was_corrected_stays_when_a_point_of_the_new_wave_is_answered(forms: Path) -> None:

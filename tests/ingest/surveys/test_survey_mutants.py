@@ -19,7 +19,6 @@ _POINTS = {
     "google": {"annees", "separateur-une-virgule", "bornes-1-5"},
     "framaforms": {"annees"},
     "sphinx": {"annees"},
-    "limesurvey_full": {"annees"},
     "plain": {"bornes-1-5"},
     "limesurvey_cut": {"bornes-1-5"},
     "kobo_numbers": {"bornes-1-5"},
@@ -112,4 +111,4 @@ def test_an_option_or_a_question_that_a_version_lacked_was_not_asked() -> None:
     later = Counter("NP" if line < 25 else "SR" if line % 6 == 0 else None for line in lines)
     assert counts["Depuis quand l’eau manque-t-elle ?", "-"] == later
     school = Counter("NP" if line < 25 else "SR" if line % 12 == 11 else None for line in lines)
-    assert counts["Quels sont vos besoins ?", "École du village"] == school
+    assert counts["Que manque-t-il ?", "École du village"] == school

@@ -91,6 +91,19 @@ def test_boxes_of_each_tool_are_needs_of_the_themes_that_they_name(tool: str, fo
         assert values.count(0.0) == sum(bool(several) and label not in several for several in ticked)
 
 
+def test_who_ticks_only_that_no_support_is_needed_has_answered(folder: Path) -> None:
+    titles = [f"{needs.ASKED} [{label}]" for label in ("Genre", "Climat", "Aucun")]
+    lines = ["Oui;Non;Non", "Non;Non;Oui", "Non;Non;Non", "Oui;Oui;Non"] * 5
+    lines = [f"{line};{note}" for line, note in zip(lines, "BCDE" * 5, strict=True)]
+    upload = uploads.build_upload("aucun.csv", ";".join([*titles, "Votre groupe"]), *lines)
+    proposal = imported(upload, folder, {"dates": "2021-03-01 2021-04-30"})
+    by_option = {option: given for (_, option), given in surveys.answers(proposal).items() if option != "-"}
+    for option, given in by_option.items():
+        values = [value if missing is None else missing for value, _, missing in given]
+        assert (values.count("SR"), values.count(0.0)) == (5, 5 if option == "Genre" else 10)
+    assert len(by_option) == 3
+
+
 @pytest.mark.parametrize("answer", ["oui", "non"])
 def test_labels_that_are_not_of_the_lists_are_asked_about_once(answer: str, folder: Path) -> None:
     (point,) = [point for point in drafted(needs.google()).points if point.key == "sujets"]

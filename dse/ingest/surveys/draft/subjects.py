@@ -145,7 +145,8 @@ def _ask_about_near(near: Mapping[str, Subject], answers: Answers) -> Point | No
     pairs = french.listed(
         [f"« {shorten(label, _LONGEST_LABEL)} » ({subject.label})" for label, subject in near.items()]
     )
-    question = f"{pairs} : est-ce bien de cela que {'parle ce libellé' if len(near) == 1 else 'parlent ces libellés'} ?"
+    each_apart = " Chacun se corrige aussi dans la liste des choix." if len(near) > 1 else ""
+    question = f"{pairs} : est-ce bien de cela que {'parle ce libellé' if len(near) == 1 else 'parlent ces libellés'} ?{each_apart}"
     labels = {
         _YES: "Oui",
         _NO: "Non : d’aucun thème ni forme d’appui de vos listes",

@@ -16,6 +16,7 @@ from dse.ingest.values import personal_data, redaction
 SINGLE_OPTION = "-"
 _NUMERIC = frozenset({"number", "scale", "nps"})
 NPS = (0.0, 10.0)
+_NEED = "need"
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ def _read_ticks(
 ) -> list[tuple[Answer, ...]]:
     """Options in columns. An empty box beside one with an answer, yes or no, counts as not ticked, or as not asked in a file that writes both.
 
-    Nothing written beside « Autre » is « Autre » not chosen.
+    Nothing written beside « Autre » is « Autre » not chosen. Of needs, a line of boxes none of which is ticked is no answer: who
+    needs nothing ticks « aucun », where it is offered.
     """
     read = {
         code: _read_option(cells, question, scale.option(code), spellings, absences)
@@ -167,7 +169,7 @@ def _read_ticks(
     answers_by_line: list[tuple[Answer, ...]] = []
     for line in range(cells.count):
         boxes = {code: column[line] for code, column in read.items()}
-        if not any(boxes.values()):
+        if not any(boxes.values()) or (question.dimension == _NEED and _ticks_nothing(boxes.values())):
             answers_by_line.append(())
         else:
             is_answered = _has_choice(boxes.values())
@@ -252,6 +254,12 @@ def _read_blank_boxes(
 def _has_choice(boxes: Iterable[Answer | None]) -> bool:
     """Whether a box says yes or no."""
     return any(box and box.missing is None for box in boxes)
+
+
+def _ticks_nothing(boxes: Iterable[Answer | None]) -> bool:
+    """Whether boxes say no and none says yes."""
+    answered = [box for box in boxes if box and box.missing is None]
+    return bool(answered) and not any(box.value for box in answered)
 
 
 def _fill_box(code: str, box: Answer | None, is_answered: bool) -> Answer:
