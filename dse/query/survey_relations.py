@@ -92,8 +92,8 @@ select wave_id, population, unit_id, unit_number, profile_number, actor_family, 
 from counted
 """
 
-# A need is also said by a choice among options that speak each of a theme or of a form of support, and by a note of which a part
-# is favourable: each is a question of its own, answered by no or by yes. `is_of_choice`: whether it shares the answers of the question
+# A need is also said by a choice among options that speak each of a theme or of a form of support, by a note of which a part is
+# favourable, and by « oui » to a question about one: each is a question of its own, answered by no or by yes. `is_of_choice`: whether it shares the answers of the question
 # that it comes from, of which one, or so many, may be chosen.
 _YES_OR_NO = ":"  # no identifier of a team has this sign
 NEED_QUESTIONS = f"""
@@ -114,6 +114,14 @@ select items.wave_id, items.question_id, items.question_id || '{_YES_OR_NO}', it
 from survey_items as items
 join survey_questions as questions on questions.question_id = items.question_id
 where questions.dimension = 'need' and items.favourable_from is not null and items.kind in ('scale', 'number', 'nps')
+and coalesce(questions.theme, questions.kind_asked_about) is not null
+union all
+select items.wave_id, items.question_id, items.question_id || '{_YES_OR_NO}', items.wording, '{_YES_OR_NO}', items.position, items.kind,
+    options.option, options.label, options.rank, null, questions.theme, questions.kind_asked_about, false, null, items.horizon_years
+from survey_items as items
+join survey_questions as questions on questions.question_id = items.question_id
+join survey_options as options on options.scale_id = items.scale_id
+where questions.dimension = 'need' and items.kind = 'single' and lower(options.label) = 'oui'
 and coalesce(questions.theme, questions.kind_asked_about) is not null
 """
 

@@ -220,7 +220,6 @@ def test_curves_and_rows_are_low_on_paper_and_several_curves_above_one_another_a
         ("headlines_by_year", 1),
         ("targets_progress", 1),
         ("countries_by_year", 1),
-        ("quadrant_by_theme", 1),
         ("segments_served", 1),
         ("themes_wanted", canvas.ROWS),
         ("uptake_by_family", canvas.ROWS),

@@ -26,6 +26,7 @@ TICKED = {"climat": 30, "genre": 12, "formation": 20, "autre": 10, "agro": 2, "a
 # One answer each; two at most: of each question one is chosen by few.
 SINGLE = {"jeunesses": 24, "ecsi": 14, "pouvoir": 2}
 TWO = {"capitalisation": 38, "rencontre": 22, "atelier": 17, "evaluation": 3}
+YES = 18
 NOTE_FROM, NOTES = 7.0, (3.0, 6.0, 7.0, 9.0)  # each given by a fourth
 SUBJECTS = {
     "cases:climat": {"theme": "CLIMAT"},
@@ -34,6 +35,7 @@ SUBJECTS = {
     "cases:agro": {"theme": "AGROECO"},
     "cases:formation": {"kind_asked_about": "FORMATION"},
     "note:": {"theme": "MIGRATIONS"},
+    "oui:": {"theme": "INTERCULTURALITE"},
     "seul:jeunesses": {"theme": "JEUNESSES"},
     "seul:ecsi": {"theme": "ECSI"},
     "seul:pouvoir": {"theme": "POUVOIR_AGIR"},
@@ -64,6 +66,7 @@ def _answer(wave: str, people: list[str]) -> list[Row]:
     return [
         *_tick(wave, "cases", TICKED, people),
         *_tick(wave, "deux", TWO, people),
+        *(answer_row(wave, who, "oui", 1 + (number >= YES)) for number, who in enumerate(people)),
         *(answer_row(wave, who, "note", NOTES[number % 4]) for number, who in enumerate(people)),
         *(
             answer_row(wave, who, "seul", 1 + sum(number >= limit for limit in limits))
@@ -77,6 +80,7 @@ def _ask(wave: str) -> list[Row]:
         item_row(wave, "cases", "Sur quels thèmes auriez-vous besoin d’appui ?", "multiple", "cases", 1),
         item_row(wave, "note", "Migrations : votre besoin", "number", None, 2)
         | {"favourable_from": NOTE_FROM},
+        item_row(wave, "oui", "Avez-vous besoin d’appui sur l’interculturalité ?", "single", "oui-non", 5),
         item_row(wave, "seul", "Votre premier besoin ?", "single", "seul", 3),
         item_row(wave, "deux", "De quels appuis (deux au plus) ?", "multiple", "deux", 4)
         | {"most_choices": 2},
@@ -91,13 +95,17 @@ def _tables() -> dict[str, list[Row]]:
     members = [f"M{number}" for number in range(MEMBERS)]
     answering = members[:ANSWERED]
     people = [f"R{who}" for who in answering]
-    kinds = {name: {"question_id": name, "dimension": "need"} for name in ("cases", "note", "seul", "deux")}
+    names = ("cases", "note", "oui", "seul", "deux")
+    kinds = {
+        name: {"question_id": name, "dimension": "need"} | SUBJECTS.get(f"{name}:", {}) for name in names
+    }
     return register_tables("\n".join(f"{who} ONG 2010-01-01" for who in members)) | {
         "survey_waves": [wave_row(BEFORE, date(2018, 6, 30)), wave_row(WAVE, date(2021, 6, 30))],
         "survey_respondents": [*_reply(BEFORE, answering), *_reply(WAVE, answering)],
-        "survey_questions": list((kinds | {"note": kinds["note"] | SUBJECTS["note:"]}).values()),
+        "survey_questions": list(kinds.values()),
         "survey_items": [*_ask(BEFORE), *_ask(WAVE)],
         "survey_options": [
+            *scale_rows("oui-non", ("Oui", "Non")),
             *_options("cases", TICKED),
             *_options("seul", SINGLE),
             *_options("deux", TWO),
@@ -149,6 +157,7 @@ def test_boxes_notes_and_single_choices_say_needs(store: Store) -> None:
         "GENRE": (12, 40),
         "AGROECO": (2, 40),
         "MIGRATIONS": (20, 40),
+        "INTERCULTURALITE": (YES, 40),
         "JEUNESSES": (24, 40),
         "ECSI": (14, 40),
         "POUVOIR_AGIR": (2, 40),
@@ -210,7 +219,7 @@ def test_an_option_is_one_number_wherever_it_stands(store: Store, audience: str)
         for row in _rows(store, figure, audience)
     }
     assert gaps.keys() == SUBJECTS.keys()
-    for name in SUBJECTS.keys() - {"note:"}:
+    for name in SUBJECTS.keys() - {"note:", "oui:"}:
         question, _, option = name.partition(":")
         assert gaps[name] == answers[name] == chosen.get((question, option), HIDDEN), name
 
@@ -232,7 +241,7 @@ def test_what_hides_an_option_of_a_choice_hides_what_would_tell_it(store: Store,
 
 
 def test_options_of_a_choice_are_told_by_wave_to_the_team_and_by_family_to_nobody(store: Store) -> None:
-    independent = {name for name in SUBJECTS if name.startswith(("cases", "note"))}
+    independent = {name for name in SUBJECTS if name.startswith(("cases", "note", "oui"))}
     asked = {
         (figure, audience): {row["question_id"] for row in _rows(store, figure, audience)}
         for figure in ("waves_need", "need_by_family")

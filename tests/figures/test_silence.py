@@ -100,6 +100,9 @@ def list_silent(store: Store, choice: Row) -> Iterator[tuple[Figure, Answer]]:
 
 
 IMPORT = "déposez sur la page Données l’export de LimeSurvey, de KoboToolbox ou du formulaire en ligne."
+BOXES = "par des cases dont aucune ne dit de quel thème ou de quelle forme d’appui elle parle"
+NOTES = "par des notes dont rien ne dit à partir de laquelle c’est un besoin, ou de quoi"
+AGAIN = ", ou déposez de nouveau son fichier sur la page Données, qui proposera de quoi parle chaque réponse."
 READ = "et cette figure ne les lit pas ainsi : voyez"
 SAID = [
     ("no survey", "gaps_by_theme", {}, f"Aucune enquête n’est importée : {IMPORT}"),
@@ -121,15 +124,15 @@ SAID = [
         "boxes",
         "gaps_by_theme",
         {},
-        f"Dans l’enquête de 2021, les questions sur les besoins sont posées par des cases à cocher, {READ} « Que choisissent les "
-        "membres quand ils peuvent choisir plusieurs réponses ? », page Enquêtes membres.",
+        f"Dans l’enquête de 2021, les questions sur les besoins sont posées {BOXES}, {READ} « Que choisissent les "
+        "membres quand ils peuvent choisir plusieurs réponses ? », page Enquêtes membres" + AGAIN,
     ),
     (
         "note",
         "answers_need",
         {},
-        f"Dans l’enquête de 2021, les questions sur les besoins sont posées par une note ou un nombre, {READ} « "
-        f"{REGISTRY['numbers'].question} », page Enquêtes membres.",
+        f"Dans l’enquête de 2021, les questions sur les besoins sont posées {NOTES}, {READ} « "
+        f"{REGISTRY['numbers'].question} », page Enquêtes membres{AGAIN}",
     ),
     (
         "by theme",

@@ -343,7 +343,9 @@ SILENT = [
     (ask_no_need, "En 2021, elle a répondu à l’enquête, qui ne pose aucune question sur ses besoins."),
     (
         ask_otherwise("multiple", "S5"),
-        ELSEWHERE.format("par des cases à cocher")
+        ELSEWHERE.format(
+            "par des cases dont aucune ne dit de quel thème ou de quelle forme d’appui elle parle"
+        )
         + "Voir, en choisissant cette année, « Que choisissent les membres quand ils peuvent choisir plusieurs réponses ? » "
         "(page Enquêtes membres).",
     ),

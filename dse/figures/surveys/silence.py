@@ -71,8 +71,14 @@ class Reading:
         alike = [row for row in reversed(questions) if self.is_about(row)]
         return max(alike, key=lambda row: (row["form"] == self.form, row["form"] != "TEXTE"), default=None)
 
+    def could_read(self, row: Row) -> bool:
+        """Whether a question on needs is a choice or a note, which says needs where its form says of what."""
+        return self.dimensions == ("need",) and row["form"] not in (self.form, "TEXTE")
+
     def describe_form(self, row: Row) -> str:
         """How such a question is asked: `par des cases à cocher`."""
+        if self.could_read(row):
+            return _SAY(f"form_of_needs.{row['form']}")
         if row["form"] != self.form:
             return _SAY(f"form.{row['form']}")
         subject = self.subjects[0] if len(self.subjects) == 1 else "both"
@@ -158,8 +164,11 @@ def _explain_unasked(figure: Figure, query: Query, reading: Reading, questions: 
         return reason, _advise_years(figure, query) or _advise_team(query, to_ask)
     how = reading.describe_form(row)
     reason = _SAY("silence.other_form", wave=wave_title(row["wave"]), about=reading.about, how=how)
-    where = "" if row["form"] == reading.form else _name_reader(row, query)
-    return reason, where or _advise_years(figure, query) or _advise_team(query, reading.to_ask)
+    advices = [] if row["form"] == reading.form else [_name_reader(row, query)]
+    advices += [_advise_team(query, _SAY("form_of_needs.subjects"))] if reading.could_read(row) else []
+    return reason, ", ou ".join(filter(None, advices)) or _advise_years(figure, query) or _advise_team(
+        query, reading.to_ask
+    )
 
 
 def _name_reader(row: Row, query: Query) -> str:
@@ -191,8 +200,8 @@ def _find_filters(figure: Figure, query: Query) -> list[str]:
     chosen = [filter_ for filter_ in FILTERS if getattr(query.selection, filter_.field)]
     choices = [[filter_] for filter_ in chosen] + ([chosen] if len(chosen) > 1 else [])
     for removed in choices:
-        kept = [filter_.field for filter_ in chosen if filter_ not in removed]
-        if _has_rows(figure, query, query.selection.keeping(kept)):
+        left = [filter_.field for filter_ in chosen if filter_ not in removed]
+        if _has_rows(figure, query, query.selection.keeping(left)):
             return [filter_.label for filter_ in removed]
     return []
 
