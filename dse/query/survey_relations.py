@@ -396,7 +396,7 @@ with degrees as (
 said as (
     select answers.question_id, answers.wave_id, degrees.series, degrees.closed_on, degrees.asked, degrees.degree,
         replies.respondent_id, replies.population, replies.unit_number, replies.actor_family, replies.region
-    from survey_all_answers as answers
+    from survey_answers as answers
     join degrees
         on degrees.wave_id = answers.wave_id and degrees.question_id = answers.question_id
         and degrees.rank = answers.value
