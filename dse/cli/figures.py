@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -14,10 +15,10 @@ from dse.cli.output import Outcome, format_grid, render_json
 from dse.demo.signature import is_fictional
 from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
-from dse.export.comment_doubts import TextReader
 from dse.export.files import delimited_text
 from dse.figures import Answer, Figure
 from dse.process import print_message
+from dse.store import Store
 
 
 def list_all(_: argparse.Namespace) -> Outcome:
@@ -41,8 +42,7 @@ def figure(options: argparse.Namespace) -> Outcome:
     selection = selection_options.parse_selection(options, requested.accepts(options.audience))
     store = stores.readable_store(options)
     version = stores.get_version(store, options.version)
-    must_read = TextReader(store, version.number).must_read
-    answer = figures.answer(store, version.number, requested, selection, must_read)
+    answer = figures.answer(store, version.number, requested, selection, _read_again(store, version.number))
     publication.require_as_published(answer, store)
     if selection.audience == PUBLICATION and publication.tells_of_answers(requested):
         print_message(publication.NOT_KEPT)
@@ -51,6 +51,17 @@ def figure(options: argparse.Namespace) -> Outcome:
     value = _fields(requested, answer)
     fictional = is_fictional(store, version)
     return file_output.write_file(options, value, [_figure_bytes(answer, value, options.format, fictional)])
+
+
+def _read_again(store: Store, number: int) -> Callable[[str, str], bool]:
+    """Whether something of a text of the team has to be read again before a public has it. What reads it is loaded where there is such a text."""
+
+    def must_read(text: str, figure_id: str) -> bool:
+        from dse.export.comment_doubts import TextReader
+
+        return TextReader(store, number).must_read(text, figure_id)
+
+    return must_read
 
 
 def _registered(id_: str) -> Figure:

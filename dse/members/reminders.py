@@ -12,7 +12,7 @@ from dse.ingest import issues
 from dse.members.reasons import Reason
 
 _SAY = sentences.read(__file__)
-LONGEST_STEP = 240  # signs, as under its box
+LONGEST_STEP, LONGEST_OWNER = 240, 60  # signs, as under its box
 
 
 def find_late(steps: Collection[NextStep], day: date) -> Reason | None:
@@ -22,7 +22,7 @@ def find_late(steps: Collection[NextStep], day: date) -> Reason | None:
         return None
     first = late[0]
     text = issues.shorten(first.text, LONGEST_STEP).removesuffix(".")
-    owner = _SAY("reminders.owner", name=first.owner) if first.owner else ""
+    owner = _SAY("reminders.owner", name=issues.shorten(first.owner, LONGEST_OWNER)) if first.owner else ""
     key = "reminders.late" if len(late) == 1 else "reminders.more_late"
     sentence = _SAY(key, n=len(late), day=first.due_on)
     return Reason(sentence, _SAY("reminders.late_why", text=text, owner=owner))

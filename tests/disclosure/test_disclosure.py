@@ -467,7 +467,7 @@ def test_what_is_written_for_a_bound() -> None:
         name: found.find(row_marks, name, columns.get) for name in ("share", "gap", "count", "met", "secret")
     }
     assert written["share"] == ["≥ 90 %", "≤ 10 %", marks.to_words(MASK), None]
-    assert written["gap"] == ["≥ 79,0", "≤ -33,0", marks.to_words(MASK), None]
+    assert written["gap"] == ["≥ 79", "≤ -33", marks.to_words(MASK), None]
     assert written["count"] == ["masqué", "masqué", marks.to_words(MASK), None]
     assert written["met"] == [None, None, marks.to_words(MASK), None], "not hidden: not known"
     assert written["secret"][:2] == [marks.TEAM_ONLY] * 2

@@ -187,6 +187,10 @@ def find_hatched(part: object) -> list[dict]:
     return own + [mark for child in part.values() for mark in find_hatched(child)]
 
 
+def _list_bounds(table: pd.DataFrame) -> set[str]:
+    return {str(bound.text) for mark in table["mark"] if (bound := marks.bound(mark)) is not None}
+
+
 @pytest.mark.parametrize("audience", PUBLICS)
 def test_a_bound_is_drawn_one_way_in_every_chart(demo_store: Store, audience: str) -> None:
     """A bar to the bound, hatched where the share may lie, and `≥ 90 %`, all from the mark."""
@@ -194,12 +198,13 @@ def test_a_bound_is_drawn_one_way_in_every_chart(demo_store: Store, audience: st
     for figure in [each for each in REGISTRY.values() if each.rule and each.rule.bounds]:
         found = answer_figure(demo_store, figure.id, audience=audience)
         shown = draw_page(figure, found, 12, 1)[1].table
-        told = {str(bound.text) for mark in shown["mark"] if (bound := marks.bound(mark)) is not None}
+        told, anywhere = _list_bounds(shown), _list_bounds(found.table)
         spec = draw_page(figure, found, 12, 1)[0].to_dict()
         rows = [row for rows in spec["datasets"].values() for row in rows if row.get(bounds.FROM)]
         texts = {row[bounds.TEXT].replace("\u202f", " ") for row in rows}
-        assert texts <= told and bool(texts) == bool(told), figure.id
-        assert len(find_hatched(spec)) == bool(told), figure.id
+        # What becomes of needs draws beside its own rows those of the next survey.
+        assert told <= texts <= anywhere, figure.id
+        assert len(find_hatched(spec)) == bool(texts), figure.id
         assert all(row[bounds.TEXT].startswith("≥" if row[bounds.END] else "≤") for row in rows)
         seen |= {figure.id} if told else set()
     assert {"gaps_by_theme", "themes_wanted", "answers_need", "waves_need", "waves_satisfaction"} <= seen

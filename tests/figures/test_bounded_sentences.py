@@ -77,7 +77,7 @@ def test_each_gap_that_may_be_the_widest_says_whom_it_leaves_out(demo_store: Sto
     assert sentence == (
         "En tête des formes d’appui les moins couvertes arrive soit Formation (au moins 25\u00a0points entre le besoin et la part des venus), "
         "soit Démarche AOC (au plus 36\u00a0points entre le besoin et la part des accompagnés). Le besoin est celui des membres qui ont répondu à "
-        "l’enquête de 2021\u202f; la part, celle des 88\u00a0membres, porte sur les 3\u00a0années jusqu’à celle de l’enquête."
+        "l’enquête de 2021\u202f; la part, celle des 88\u00a0membres, porte sur les 3\u00a0années d’avant, jusqu’à celle de l’enquête."
     )
 
 

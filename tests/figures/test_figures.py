@@ -17,7 +17,7 @@ from dse.disclosure import marks
 from dse.errors import Refused
 from dse.export.files import chart_image, delimited_text
 from dse.figures import REGISTRY, Answer, highlights, of_page
-from dse.figures.readable import make_readable
+from dse.figures.readable import list_columns, make_readable
 from dse.figures.themes.marks import last_series
 from dse.query import Selection
 from dse.store import Store
@@ -88,8 +88,9 @@ def test_the_file_says_what_the_page_shows(
     content = delimited_text.render_figure_csv(answer, dialect).decode("utf-8-sig")
     read = list(csv.reader(io.StringIO(content, newline=""), delimiter=dialect.separator))
     assert len(read) == 1 + len(answer.table)
-    columns = REGISTRY[figure_id].columns
-    table = make_readable(answer.table, columns).cells if dialect.french else answer.table
+    figure = REGISTRY[figure_id]
+    columns = list_columns(figure.columns) if dialect.french else figure.columns
+    table = make_readable(answer.table, figure.columns).cells if dialect.french else answer.table
     for position, column in enumerate(columns):
         assert read[0][position] == (column.label if dialect.french else column.name)
         for row, value in zip(read[1:], table[column.name], strict=True):

@@ -445,7 +445,7 @@ def rewritten(path: Path, change: Callable[[dict], object], **files: bytes) -> P
     return path
 
 
-@pytest.mark.parametrize("release", ["1.1.1", "1.2.0", "2.0", "10.0.0"])
+@pytest.mark.parametrize("release", ["1.2.1", "1.3.0", "2.0", "10.0.0"])
 def test_a_backup_of_a_newer_release_is_refused_naming_it(
     release: str, saved: Path, elsewhere: Store
 ) -> None:

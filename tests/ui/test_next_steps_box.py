@@ -84,11 +84,12 @@ def test_past_the_first_ones_and_once_done_steps_are_drawn_where_they_are_opened
     for step in read(store)[:2]:
         next_steps.tick(store, step, date(2021, 6, 1), "Nadia")
     opened = open_page("membre", id="M001")
-    assert words(opened).count("quatrefages") == 8
+    told = 1  # once more above, as the one that is late for longest
+    assert words(opened).count("quatrefages") == told + 8
     assert [box.label.replace("\xa0", " ") for box in opened.expander] == ["2 autres", "2 étapes faites"]
     for key, count in (("autres_etapes", 10), ("etapes_faites", 12)):
         opened.session_state[key] = True
-        assert words(opened.run()).count("quatrefages") == count
+        assert words(opened.run()).count("quatrefages") == told + count
 
 
 def test_two_organisations_of_one_name_are_each_offered_under_their_identifier(tmp_path: Path) -> None:

@@ -101,6 +101,17 @@ FOR_TEAM = {
         "gap_rank",
         "away",
     ),
+    "ce que deviennent les membres qui disent un besoin": (
+        "needing",
+        "needing_accompanied",
+        "needing_came",
+        "needing_asked",
+        "needing_rest",
+        "answered_again",
+        "still_needing",
+        "satisfied_again_base",
+        "satisfied_again",
+    ),
     "la moyenne et les valeurs extrêmes": ("lowest", "highest", "mean", "mean_low", "mean_high"),
     "les parts redressées": (
         "effective_n",

@@ -28,6 +28,7 @@ from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import (
+    ON_DAY,
     PEOPLE_FILTERS,
     SHARE_DETAIL,
     TOP_DETAIL,
@@ -228,7 +229,7 @@ def _size(frame: pd.DataFrame) -> str:
     shown_rows = choose_drawn(frame)
     bases = shown_rows["base"].dropna()
     answers = french.count_between(int(bases.min()), int(bases.max()), "membre") if len(bases) else "Membres"
-    return f"{answers} ayant répondu, sur {french.number(shown_rows['members'].max())}"
+    return f"{answers} ayant répondu, sur {french.number(shown_rows['members'].max())} {ON_DAY}"
 
 
 def _figure(subject: Subject, rank: int) -> Figure:
