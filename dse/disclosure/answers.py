@@ -118,11 +118,13 @@ def _hide_second(kept: list[Row], rows: list[Row], rule: Rule, thresholds: Thres
     """The options of a question of which so many may be chosen. Who supposes that all chose as many knows the sum of those that are hidden:
     that sum must be fit to be shown, of two options at least, and no bound is told."""
     numbers = [row[rule.counts[0]] for row in rows]
-    hidden = [at for at, row in enumerate(kept) if marks.hides(row.get(marks.MARK))]
-    shown = sorted(set(range(len(kept))) - set(hidden), key=lambda at: (-numbers[at], -at))
-    while hidden and shown and (len(hidden) == 1 or sum(numbers[at] for at in hidden) < thresholds.cell):
+    hidden = [index for index, row in enumerate(kept) if marks.hides(row.get(marks.MARK))]
+    shown = sorted(set(range(len(kept))) - set(hidden), key=lambda index: (-numbers[index], -index))
+    while (
+        hidden and shown and (len(hidden) == 1 or sum(numbers[index] for index in hidden) < thresholds.cell)
+    ):
         hidden.append(shown.pop())
-    return [_mask(row, rule, thresholds) if at in hidden else row for at, row in enumerate(kept)]
+    return [_mask(row, rule, thresholds) if index in hidden else row for index, row in enumerate(kept)]
 
 
 def _parted(rows: list[Row], rule: Rule, thresholds: Thresholds, is_whole: bool) -> list[Row]:

@@ -309,9 +309,10 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     visible = Protected(table).visible
     unrecorded = figure.find_unrecorded(narrowed)
     why_empty = figure.explain_empty(narrowed, unrecorded) if table.empty else ""
-    finding, size = _describe(figure, table, visible, unrecorded, why_empty)
     if disclosure.audience(narrowed.selection.audience).is_public:
-        finding = replace(finding, sentence=leave_import_out(finding.sentence))
+        why_empty = leave_import_out(why_empty)
+        unrecorded = replace(unrecorded, missing=leave_import_out(unrecorded.missing))
+    finding, size = _describe(figure, table, visible, unrecorded, why_empty)
     return Answer(
         figure_id=figure.id,
         selection=narrowed.selection,

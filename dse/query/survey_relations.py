@@ -93,9 +93,12 @@ from counted
 """
 
 # A need is also said by a choice among options that speak each of a theme or of a form of support, by a note of which a part is
-# favourable, and by « oui » to a question about one: each is a question of its own, answered by no or by yes. `is_of_choice`: whether it shares the answers of the question
-# that it comes from, of which one, or so many, may be chosen.
+# favourable where no steps of a scale say it, and by an option « Oui » of a question about one: each is a question of its own, answered by
+# no or by yes. `is_of_choice`: whether it shares the answers of the question that it comes from, of which one, or so many, may be chosen.
 _YES_OR_NO = ":"  # no identifier of a team has this sign
+_SCALES_OF_STEPS = """
+select scale_id from survey_options where missing is null and rank is not null group by scale_id having count(*) >= 3
+"""
 NEED_QUESTIONS = f"""
 create view survey_need_questions as
 select items.wave_id, items.question_id as of_question, items.question_id || '{_YES_OR_NO}' || options.option as question_id,
@@ -114,6 +117,7 @@ select items.wave_id, items.question_id, items.question_id || '{_YES_OR_NO}', it
 from survey_items as items
 join survey_questions as questions on questions.question_id = items.question_id
 where questions.dimension = 'need' and items.favourable_from is not null and items.kind in ('scale', 'number', 'nps')
+and (items.scale_id is null or items.scale_id not in ({_SCALES_OF_STEPS}))
 and coalesce(questions.theme, questions.kind_asked_about) is not null
 union all
 select items.wave_id, items.question_id, items.question_id || '{_YES_OR_NO}', items.wording, '{_YES_OR_NO}', items.position, items.kind,

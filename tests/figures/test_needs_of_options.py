@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from counted_store import answer_figure, commit_tables, draw_chart
@@ -213,12 +214,17 @@ def test_an_option_is_one_number_wherever_it_stands(store: Store, audience: str)
         for row in _rows(store, "answers_need", audience)
         if row["answer"] in ("Choisi", "Réponses favorables")
     }
-    gaps = {
-        row["question_id"]: _read(row, "favourable", "need_pct")
-        for figure in ("gaps_by_theme", "gaps_by_support")
-        for row in _rows(store, figure, audience)
-    }
+    gaps, after = (
+        {
+            row["question_id"]: _read(row, "favourable", "need_pct")
+            for figure in (f"{figures}_theme", f"{figures}_support")
+            for row in _rows(store, figure, audience)
+            if row["wave_id"] == WAVE
+        }
+        for figures in ("gaps_by", "needs_after")
+    )
     assert gaps.keys() == SUBJECTS.keys()
+    assert after == gaps
     for name in SUBJECTS.keys() - {"note:", "oui:"}:
         question, _, option = name.partition(":")
         assert gaps[name] == answers[name] == chosen.get((question, option), HIDDEN), name
@@ -229,7 +235,7 @@ def test_what_hides_an_option_of_a_choice_hides_what_would_tell_it(store: Store,
     """Who knows how many answered, and that all chose one or two, finds no count that is hidden."""
     shown = {
         row["question_id"]
-        for figure in ("gaps_by_theme", "gaps_by_support")
+        for figure in ("gaps_by_theme", "gaps_by_support", "needs_after_theme", "needs_after_support")
         for row in _rows(store, figure, audience)
         if not marks.hides(row["mark"])
     }
@@ -263,3 +269,35 @@ def test_what_becomes_of_needs_follows_options_too(store: Store) -> None:
     followed = {row["theme"]: (row["needing"], row["next_need_pct"]) for row in of_first_wave}
     assert (followed["CLIMAT"], followed["JEUNESSES"]) == ((30, 75.0), (24, 60.0))
     assert len({row["name"] for row in _rows(store, "needs_to_follow_theme")}) == ANSWERED
+
+
+def _keep_question(name: str, **changed: object) -> dict[str, list[Row]]:
+    """The tables with one question alone, worded otherwise."""
+    tables = _tables()
+    for table in ("survey_questions", "survey_items", "survey_answers"):
+        tables[table] = [row for row in tables[table] if row["question_id"] == name]
+    return tables | {"survey_items": [row | changed for row in tables["survey_items"]]}
+
+
+@pytest.mark.parametrize(
+    ("figure", "audience"),
+    [("need_by_family", "equipe"), ("answers_weighted", "equipe"), ("waves_need", "projection")],
+)
+def test_a_figure_that_does_not_tell_choices_apart_says_so(
+    tmp_path: Path, figure: str, audience: str
+) -> None:
+    store = commit_tables(tmp_path, TODAY, _keep_question("deux"))
+    answer = answer_figure(store, figure, audience=audience)
+    sentence = answer.finding.sentence
+    assert answer.table.empty and "par un choix dont les réponses s’excluent" in sentence
+    assert "Quels appuis les membres demandent-ils le plus" in sentence and "personne" not in sentence
+
+
+def test_a_question_about_importing_keeps_its_sentence_before_a_public(tmp_path: Path) -> None:
+    """Only what explains a silence loses the advice to import."""
+    wording = "Souhaitez-vous importer des méthodes d’ailleurs ?"
+    store = commit_tables(tmp_path, TODAY, _keep_question("seul", wording=wording))
+    assert (
+        "importer des méthodes"
+        in answer_figure(store, "single_choices", audience="projection").finding.sentence
+    )

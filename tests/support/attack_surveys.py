@@ -38,6 +38,8 @@ SCALES = {
 NEEDS = {
     ("appuis", "Étude"): {"kind_asked_about": KIND},
     ("appuis", "Formation"): {"kind_asked_about": ACTIVITY_KIND, "theme": "ECSI"},
+    ("premier", "Autre chose"): {"theme": "AGROECO"},
+    ("premier", "Rien"): {"theme": "POUVOIR_AGIR"},
     ("premier", "Jeunes"): {"theme": "JEUNESSES"},
     ("premier", "Migrants"): {"theme": "MIGRATIONS"},
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
 
-from dse.disclosure import whole
+from dse.disclosure import marks, whole
 from dse.figures import columns as c
 from dse.figures.offer import needs
 from dse.figures.offer.gap_rows import NEED
@@ -42,9 +43,9 @@ def needs_after(query: Query, subject: Subject) -> pd.DataFrame:
     ]
     if not rows:
         return c.empty_frame(list_columns(subject))
-    others = c.FAVOURABLE.type
+    types = {"others": c.FAVOURABLE.type, marks.TOGETHER: pa.bool_()}
     return shares(
-        to_frame([row | dict.fromkeys((*NEED, *NEXT)) for row in rows], list_columns(subject), others=others)
+        to_frame([row | dict.fromkeys((*NEED, *NEXT)) for row in rows], list_columns(subject), **types)
     )
 
 
@@ -64,12 +65,13 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _make_row(need: NeedSequel, following: Voices | None, subject: Subject) -> Row:
     code, base = need.question["subject"], len(need.voices)
-    favourable, others = whole.parted(_sum_sides(need), base)
+    favourable = _count_favourable(need)
     return {
         **{name: need.question[name] for name in ("wave_id", "wave", "year", "question_id")},
         subject.column.name: code,
-        "favourable": float(favourable),
-        "others": float(others),
+        marks.TOGETHER: need.question[marks.TOGETHER],
+        "favourable": favourable,
+        "others": base - favourable,
         "base": base,
         "members": len(need.members),
         **_count_members(need, need.before, subject, "before"),
@@ -81,9 +83,13 @@ def _make_row(need: NeedSequel, following: Voices | None, subject: Subject) -> R
     }
 
 
-def _sum_sides(need: NeedSequel) -> list[float]:
+def _count_favourable(need: NeedSequel) -> float:
+    """How many say it, whole; of an option of a choice, as its choice tells it."""
+    shared = need.question[needs.SHARED]
+    if not pd.isna(shared):
+        return float(shared)
     yes = sum(voice["value"] for voice in need.voices)
-    return [yes, len(need.voices) - yes]
+    return float(whole.parted([yes, len(need.voices) - yes], len(need.voices))[0])
 
 
 def _count_members(need: NeedSequel, services: Services, subject: Subject, when: str) -> Row:

@@ -17,7 +17,7 @@ from dse.figures.offer.subjects import Subject
 from dse.figures.records import CARRIERS, is_recorded
 from dse.figures.rows import Row, index_firsts, to_frame
 from dse.figures.surveys import cells
-from dse.figures.surveys.shared_answers import Key, Shared, count_whole, is_hidden, read_shared
+from dse.figures.surveys.shared_answers import ChosenOption, Key, count_whole, is_hidden, read_shared
 from dse.figures.surveys.wording import MEMBER, PEOPLE_FILTERS
 from dse.query import Query
 
@@ -160,7 +160,7 @@ def find_waves(query: Query, dimension: str, subject: str) -> list[pd.DataFrame]
     return [_list_subjects(rows, shared) for rows in waves.values()]
 
 
-def _list_subjects(questions: list[Row], shared: dict[Key, Shared]) -> pd.DataFrame:
+def _list_subjects(questions: list[Row], shared: dict[Key, ChosenOption]) -> pd.DataFrame:
     """The first question of a wave on each subject."""
     rows = [
         row

@@ -167,6 +167,12 @@ def _write(eur: float) -> str:
     return f"{french.number(eur, 0)}\u00a0€"
 
 
+def _explain_empty(_: Figure, query: Query) -> str:
+    """Why there is nothing to add up: a public has whole triennials, whatever years and filters are chosen."""
+    is_public = disclosure.audience(query.selection.audience).is_public
+    return _SAY("accompaniment_costs.empty_public" if is_public else "accompaniment_costs.empty")
+
+
 def _size(frame: pd.DataFrame) -> str:
     of_one = frame[(frame["breakdown"] == WHOLE) & (frame["amount"] == frame["amount"].iloc[0])]
     return french.count(int(of_one["delivered"].sum()), "accompagnement démarré", "accompagnements démarrés")
@@ -203,7 +209,7 @@ FIGURE = Figure(
     detail=(_SAY("accompaniment_costs.detail"), *LEAD_DETAIL),
     source=f"{SOURCE}, à la date de démarrage",
     breakdowns=THEME_FILTERS,
-    when_empty=_SAY("accompaniment_costs.empty"),
+    when_empty=_explain_empty,
     size=_size,
     rule=RULE,
 )

@@ -7,7 +7,7 @@ import pandas as pd
 from dse.disclosure import marks
 from dse.figures.rows import Row, to_columns, to_rows
 from dse.figures.surveys import cells
-from dse.figures.surveys.shared_answers import Key, Shared, count_whole, is_hidden, read_shared
+from dse.figures.surveys.shared_answers import ChosenOption, Key, count_whole, is_hidden, read_shared
 from dse.figures.surveys.wording import MEMBER
 from dse.query import Query
 from dse.stats.intervals import share_of
@@ -54,7 +54,7 @@ def _count_voices(
     step: Row,
     given_sums: dict[tuple[str, str, float], float],
     totals: dict[tuple[str, str], Row],
-    shared: dict[Key, Shared],
+    shared: dict[Key, ChosenOption],
 ) -> float:
     """How many voices gave an answer; of an option, as many as its choice says chose it, and the others."""
     voices = round(given_sums.get((population, row["question_id"], step["rank"]), 0.0), 6)

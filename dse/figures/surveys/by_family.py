@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
@@ -298,7 +299,7 @@ def _figure(dimension: str) -> Figure:
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=_size,
-        when_empty=explain_silence(read_dimension(dimension)),
+        when_empty=explain_silence(replace(read_dimension(dimension), choices_hidden_from="all")),
         rule=favourable_rule(
             group="actor_family",
             breakdown=BREAKDOWN,

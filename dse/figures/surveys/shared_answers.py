@@ -18,14 +18,14 @@ _OPTIONS = "select wave_id, question_id, of_question, label from survey_need_que
 Key = tuple[str, str, str]
 
 
-class Shared(NamedTuple):
+class ChosenOption(NamedTuple):
     """How many chose an option, whole; whether a public is shown nothing of it."""
 
     voices: float | None
     is_hidden: bool
 
 
-def read_shared(query: Query, questions: Iterable[Row]) -> dict[Key, Shared]:
+def read_shared(query: Query, questions: Iterable[Row]) -> dict[Key, ChosenOption]:
     """By wave, population and question, what is told of those of these questions that are options of a choice."""
     years = {row["wave_id"]: row["year"] for row in questions if row["is_of_choice"]}
     if not years:
@@ -36,7 +36,7 @@ def read_shared(query: Query, questions: Iterable[Row]) -> dict[Key, Shared]:
     }
     everything = replace(query, selection=query.selection.keeping(PEOPLE_FILTERS))
     return {
-        (wave_id, row["population"], named[key]): Shared(row["voices"], marks.is_silent(row["mark"]))
+        (wave_id, row["population"], named[key]): ChosenOption(row["voices"], marks.is_silent(row["mark"]))
         for wave_id, year in years.items()
         for row in _read_choices(everything.with_years(year, year), wave_id)
         if (key := (wave_id, row["question_id"], row["answer"])) in named
@@ -56,15 +56,15 @@ def _read_choices(query: Query, wave_id: str) -> list[Row]:
     ]
 
 
-def is_hidden(shared: dict[Key, Shared], row: Row, population: str) -> bool:
+def is_hidden(shared: dict[Key, ChosenOption], row: Row, population: str) -> bool:
     """Whether a public is shown nothing of a question: one that `choices` put together with others is hidden too."""
     return (
         bool(row["is_of_choice"])
-        and shared.get((row["wave_id"], population, row["question_id"]), Shared(None, True)).is_hidden
+        and shared.get((row["wave_id"], population, row["question_id"]), ChosenOption(None, True)).is_hidden
     )
 
 
-def count_whole(shared: dict[Key, Shared], row: Row, population: str, favourable: float) -> float:
+def count_whole(shared: dict[Key, ChosenOption], row: Row, population: str, favourable: float) -> float:
     """How many answers to a question are favourable: those of an option as its choice tells them."""
     option = shared.get((row["wave_id"], population, row["question_id"]))
     return favourable if option is None or option.voices is None else option.voices

@@ -56,6 +56,12 @@ class Reading:
     form: str = "ECHELLE"
     subjects: tuple[str, ...] = ()
     to_ask: str = ""
+    choices_hidden_from: Literal["nobody", "public", "all"] = "nobody"
+
+    def leaves_out(self, row: Row, *, is_public: bool) -> bool:
+        """Whether a question is an option of a choice of one or of so many, which the figure does not tell apart from the others."""
+        hides = self.choices_hidden_from == "all" or (self.choices_hidden_from == "public" and is_public)
+        return hides and row["is_of_choice"]
 
     def is_about(self, row: Row) -> bool:
         """Whether a question asks the same, in any form."""
@@ -77,6 +83,8 @@ class Reading:
 
     def describe_form(self, row: Row) -> str:
         """How such a question is asked: `par des cases à cocher`."""
+        if row["is_of_choice"]:
+            return _SAY("form.choice")
         if self.could_read(row):
             return _SAY(f"form_of_needs.{row['form']}")
         if row["form"] != self.form:
@@ -121,8 +129,11 @@ def _explain(
     waves, questions = query.read(_WAVES).to_pylist(), query.read(_QUESTIONS).to_pylist()
     if not waves:
         return _join(*_explain_no_wave(figure, query))
+    is_public = disclosure.audience(query.selection.audience).is_public
     for reading in readings:
-        own_questions = [row for row in questions if reading.has(row)]
+        own_questions = [
+            row for row in questions if reading.has(row) and not reading.leaves_out(row, is_public=is_public)
+        ]
         if not own_questions:
             return _join(*_explain_unasked(figure, query, reading, questions or waves))
         questions = [row for row in questions if row["wave_id"] == own_questions[-1]["wave_id"]]
@@ -164,7 +175,8 @@ def _explain_unasked(figure: Figure, query: Query, reading: Reading, questions: 
         return reason, _advise_years(figure, query) or _advise_team(query, to_ask)
     how = reading.describe_form(row)
     reason = _SAY("silence.other_form", wave=wave_title(row["wave"]), about=reading.about, how=how)
-    advices = [] if row["form"] == reading.form else [_name_reader(row, query)]
+    is_told_there = row["form"] != reading.form or row["is_of_choice"]
+    advices = [_name_reader(row, query)] if is_told_there else []
     advices += [_advise_team(query, _SAY("form_of_needs.subjects"))] if reading.could_read(row) else []
     return reason, ", ou ".join(filter(None, advices)) or _advise_years(figure, query) or _advise_team(
         query, reading.to_ask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -345,7 +346,7 @@ def _figure(dimension: str) -> Figure:
         source=SOURCE,
         breakdowns=EVERY_FILTER,
         size=size,
-        when_empty=explain_silence(read_dimension(dimension)),
+        when_empty=explain_silence(replace(read_dimension(dimension), choices_hidden_from="public")),
         compares_waves=True,
         rule=RULE,
     )

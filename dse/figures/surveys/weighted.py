@@ -224,7 +224,9 @@ FIGURE = Figure(
     source=f"{SOURCE}, adhésions",
     breakdowns=QUESTION_FILTERS,
     size=size,
-    when_empty=explain_silence(Reading(_SAY("about.weighted"), _DIMENSIONS), otherwise="no_member"),
+    when_empty=explain_silence(
+        Reading(_SAY("about.weighted"), _DIMENSIONS, choices_hidden_from="all"), otherwise="no_member"
+    ),
     rule=favourable_rule(
         derived=(*SHARE_NAMES, "shift_points"),
         percentages=SHARE_NAMES,
