@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dse.disclosure.amounts import is_sound
 from dse.disclosure.audiences import Thresholds
+from dse.errors import StoreError
 from dse.figures.requests.costs import RULE, Price, read_prices
 from dse.publication.published import Published
 from dse.query import Query, Selection, open_version
@@ -27,14 +28,21 @@ class AmountsBetween:
     thresholds: Thresholds
 
     def are_of_many(self, period: str, *, has_years: bool) -> bool:
-        """Whether what moved since each telling of a period would be shown as a sum of its own; also year by year, where years are told."""
+        """Whether what moved since each telling of a period would be shown as a sum of its own; also year by year, where years are told.
+
+        Of a version that cannot be read any more, nobody knows.
+        """
         now = self._read(self.number, period)
         exports = self.published.exports
         versions = {export.version for export in exports if period not in export.repeated}
+        try:
+            tellings = [self._read(version, period) for version in versions]
+        except StoreError:
+            return False
         return all(
             is_sound([moved], RULE, self.thresholds)
-            for version in versions
-            for moved in _list_moved(self._read(version, period), now, has_years=has_years)
+            for then in tellings
+            for moved in _list_moved(then, now, has_years=has_years)
         )
 
     def _read(self, number: int, period: str) -> Prices:

@@ -91,6 +91,14 @@ def test_a_second_change_of_others_is_compared_with_what_was_first_told(store: S
     assert [doubt.advised for doubt in doubts(store)] == [CORRECT]
 
 
+def test_sums_told_of_a_version_that_is_gone_are_repeated(store: Store, tmp_path: Path) -> None:
+    before = publish(store, tmp_path)
+    commit_lines(store, raise_costs(LINES, "M012014", "M022014", "M032014"))
+    (store.path / "manifests" / "00000001.json").unlink()
+    assert [doubt.advised for doubt in doubts(store)] == [REPEAT]
+    assert publish(store, tmp_path) == before
+
+
 def test_the_team_may_correct_what_would_be_repeated(store: Store, tmp_path: Path) -> None:
     publish(store, tmp_path)
     commit_lines(store, raise_costs(LINES, "M012014"))
