@@ -293,6 +293,23 @@ def test_a_figure_that_does_not_tell_choices_apart_says_so(
     assert "Quels appuis les membres demandent-ils le plus" in sentence and "personne" not in sentence
 
 
+def test_members_and_a_survey_alone_are_told_of(tmp_path: Path) -> None:
+    """Nobody recorded an accompaniment or an activity yet."""
+    nothing: dict[str, list[Row]] = {
+        "accompaniments": [],
+        "accompaniment_organisations": [],
+        "theme_marks": [],
+    }
+    store = commit_tables(tmp_path, TODAY, _tables() | nothing)
+    for figure in (
+        "needs_after_theme",
+        "needs_after_support",
+        "needs_to_follow_theme",
+        "needs_to_follow_support",
+    ):
+        assert answer_figure(store, figure).finding.sentence
+
+
 def test_a_question_about_importing_keeps_its_sentence_before_a_public(tmp_path: Path) -> None:
     """Only what explains a silence loses the advice to import."""
     wording = "Souhaitez-vous importer des méthodes d’ailleurs ?"

@@ -66,6 +66,8 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     shown_rows = choose_drawn(frame)
     if shown_rows["after_years"].isna().all():
         return Finding(_SAY("needs_after.to_follow", wave=wave_title(shown_rows["wave"].iloc[0])))
+    # Questions of one wave may speak of different years: those of which none is recorded yet have nothing to tell.
+    shown_rows = shown_rows[shown_rows["after_years"].notna()]
     to_follow = frame[frame["after_years"].isna()]["wave"]
     last = _SAY("needs_after.also_to_follow", wave=wave_title(to_follow.iloc[-1])) if len(to_follow) else ""
     is_crossed = shown_rows["needing"].notna().any()

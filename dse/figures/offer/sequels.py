@@ -141,7 +141,7 @@ def choose_followed_years(query: Query, subject: Subject) -> Query:
     if not waves:
         return query
     first, reach = _find_year(waves[0]), _find_reach(query, waves[-1])
-    return query.with_years(first, max(first, min(reach, *read_records(query).data[-1:])))
+    return query.with_years(first, max(first, min([reach, *read_records(query).data[-1:]])))
 
 
 def _find_year(wave: pd.DataFrame) -> int:
