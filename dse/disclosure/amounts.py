@@ -35,5 +35,5 @@ def is_sound(rows: list[Row], rule: Rule, thresholds: Thresholds) -> bool:
     """Whether the sum of some rows is known and tells nothing of one organisation; that it is nothing would tell of each."""
     amount = sum(row[rule.additive[0]] or 0 for row in rows)
     largest = max(row[rule.largest] or 0 for row in rows)
-    enough = sum(row[rule.base] for row in rows) >= thresholds.organisations
+    enough = sum(row[rule.base] or 0 for row in rows) >= thresholds.organisations
     return enough and amount > 0 and 100 * largest <= thresholds.largest_pct * amount

@@ -170,9 +170,7 @@ def test_legends_and_labels_of_pictures_can_be_read_and_each_screen_is_a_slide(
         width = float(re.search(r'viewBox="0 0 ([0-9.]+)', svg)[1])
         sizes = [float(size) for size in re.findall(r'font-size="([0-9.]+)px"', svg)]
         assert min(sizes) * picture.width / width >= deck.HEIGHT / 40 * 0.99, picture.name
-    answers = [
-        figures.answer(source.store, source.number, REGISTRY[each.figure_id], LIVE) for each in deck_slides
-    ]
+    answers = [source.answer(REGISTRY[each.figure_id], LIVE) for each in deck_slides]
     counts = [
         figures.count_screens(figure, said, figures.rows_per_screen(figure, said, slides.measure_room(said)))
         for said in answers

@@ -19,6 +19,7 @@ import uploads
 from dse import figures, french
 from dse.charts.labels import UNKNOWN
 from dse.export import dossier
+from dse.export.comment_doubts import TextReader
 from dse.export.dossier import Contents, Entry, outline, shared_sentences
 from dse.export.dossier.choice import Choice
 from dse.export.dossier.report import word_tables
@@ -66,7 +67,8 @@ def ask_again(store: Store, contents: Contents, entry: Entry) -> Iterator[tuple[
 @functools.cache
 def ask_page(store: Store, number: int, figure_id: str, selection: Selection) -> Answer:
     """What the page answers, apart from what the dossier gathered; asked once for all tests."""
-    return figures.answer(store, number, figures.REGISTRY[figure_id], selection)
+    must_read = TextReader(store, number).must_read
+    return figures.answer(store, number, figures.REGISTRY[figure_id], selection, must_read)
 
 
 def page(answer: Answer) -> list[list[str]]:

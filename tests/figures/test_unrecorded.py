@@ -77,8 +77,9 @@ def forbidden(store: Store, request: pytest.FixtureRequest) -> str | None:
 
 
 def leave_notes_out(sentence: str) -> str:
-    """A sentence without those that say what is not recorded."""
-    return " ".join(text for text in re.split(r"(?<=\.) ", sentence) if "enregistré" not in text)
+    """A sentence without those that say what is not recorded, and without the title of the figure that reads it."""
+    texts = " ".join(text for text in re.split(r"(?<=\.) ", sentence) if "enregistré" not in text)
+    return re.sub(r"voyez « [^»]+ », page [\w ]+", "voyez", texts.replace("\u00a0", " "))
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -9,6 +9,7 @@ from typing import Any
 
 from dse import figures
 from dse.disclosure.audiences import ORDER
+from dse.export.comment_doubts import TextReader
 from dse.figures import REGISTRY, Answer, Figure
 from dse.query import Selection, open_versions_once
 from dse.store import Store
@@ -50,4 +51,5 @@ def list_answers(store: Store, part: slice) -> list[tuple[Figure, Answer]]:
 def _answer_all(store: Store, number: int, selection: Selection) -> list[Answer]:
     """The answers of all figures, in their order."""
     with open_versions_once():
-        return [figures.answer(store, number, figure, selection) for figure in REGISTRY.values()]
+        must_read = TextReader(store, number).must_read
+        return [figures.answer(store, number, figure, selection, must_read) for figure in REGISTRY.values()]

@@ -167,7 +167,7 @@ def _write_value(value: float, unit: str) -> str:
 FIGURE = Figure(
     id="public_decisions",
     page=PAGE,
-    position=("decisions", 20),
+    position=("decisions", 5),
     question=_SAY("public_decisions.question"),
     rows=partial(list_public, figures=REGISTRY),
     columns=_COLUMNS,

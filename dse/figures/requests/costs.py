@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -56,7 +57,7 @@ added as (
     select breakdown, part, place, amount,
         cast(sum(delivered) as bigint) as delivered, cast(sum(known) as bigint) as known,
         round(sum(eur), 2) as amount_eur, max(eur) as largest_eur,
-        count(distinct case when known > 0 then organisation_id end) as organisations
+        nullif(count(distinct case when known > 0 then organisation_id end), 0) as organisations
     from carried group by breakdown, part, place, amount
 )
 select added.breakdown, part, amount, amount_eur, delivered, cast(100 * known as double) / delivered as known_pct, organisations, largest_eur
@@ -147,7 +148,7 @@ def _describe(rows: list[Row]) -> str:
         return _SAY(
             "accompaniment_costs.both",
             period=cost["period"],
-            known=cost["known_pct"],
+            known=_describe_known(cost),
             eur=_write(cost["amount_eur"]),
             cofinancing=_write(cofinancing["amount_eur"]),
         )
@@ -158,9 +159,17 @@ def _describe_one(row: Row) -> str:
     is_cost = row["amount"] == COST
     if row["amount_eur"] is None:
         why = "accompaniment_costs.cost_unknown" if is_cost else "accompaniment_costs.cofinancing_unknown"
-        return _SAY(why, period=row["period"], known=int(row["known_pct"]), enough=KNOWN_ENOUGH)
+        return _SAY(why, period=row["period"], known=_describe_known(row), enough=KNOWN_ENOUGH)
     key = "accompaniment_costs.cost" if is_cost else "accompaniment_costs.cofinancing"
-    return _SAY(key, period=row["period"], known=row["known_pct"], eur=_write(row["amount_eur"]))
+    return _SAY(key, period=row["period"], known=_describe_known(row), eur=_write(row["amount_eur"]))
+
+
+def _describe_known(row: Row) -> str:
+    """`94 % des montants`, cut down so that 79.7 does not read as enough; `2 montants sur 3` of a few."""
+    if row["delivered"] < french.FEWEST:
+        known = round(row["known_pct"] * row["delivered"] / 100)
+        return f"{french.count(known, 'montant')} sur {french.number(row['delivered'])}"
+    return f"{french.percent(math.floor(row['known_pct']))} des montants"
 
 
 def _write(eur: float) -> str:

@@ -143,8 +143,8 @@ def _size(frame: pd.DataFrame) -> str:
     counts = [
         french.count_between(int(bases.min()), int(bases.max()), noun)
         for name, noun in (
-            ("examined_requests", "demande examinée"),
-            ("examined_delivered", "accompagnement examiné"),
+            ("examined_requests", "demande"),
+            ("examined_delivered", "accompagnement"),
         )
         if (bases := frame[name].dropna()).any()
     ]
