@@ -30,6 +30,7 @@ from dse.export.dossier.workbook import figure_sheet, figures_workbook
 from dse.export.files import delimited_text
 from dse.figures import Answer
 from dse.figures.columns import STATUS
+from dse.figures.readable import list_columns
 from dse.figures.surveys.wording import short
 from dse.query import Selection
 from dse.review import propose
@@ -247,7 +248,7 @@ def name_years(row: dict[str, str]) -> dict[str, str]:
 
 def rows_by_title(entry: Entry, lines: list[list[str]]) -> list[dict[str, str]]:
     """The rows of a page by the titles of their columns; a question of a grid by what is its own."""
-    labels = [shared_sentences.print_text(column.label) for column in entry.figure.columns]
+    labels = [shared_sentences.print_text(column.label) for column in list_columns(entry.figure.columns)]
     rows = [dict(zip(labels, line, strict=True)) for line in lines]
     shorter = [{**row, **({"Question": short(row["Question"])} if "Question" in row else {})} for row in rows]
     return list(map(name_measure, shorter)) if entry.figure.id == "headlines" else shorter

@@ -71,12 +71,12 @@ def test_the_team_filters_and_the_themes_chosen_are_the_rows(small: Store, choic
 
 def test_the_sentence_says_the_sums_or_why_there_is_none(small: Store) -> None:
     assert answer_figure(small, FIGURE, first_year=2016, last_year=2017).finding.sentence == (
-        "Les accompagnements démarrés en 2016-2017 ont coûté 1\u202f500\u00a0€ (100\u202f% des coûts sont connus), et leurs cofinancements "
+        "Les accompagnements démarrés en 2016-2017 ont coûté 1\u202f500\u00a0€ (3\u00a0montants sur 3 sont connus), et leurs cofinancements "
         "s’élèvent à 600\u00a0€."
     )
     none = answer_figure(small, FIGURE, first_year=2017, last_year=2018).finding.sentence
     assert (
-        "Le coût des accompagnements démarrés en 2017-2018 n’est pas calculable\u00a0: 66\u202f% des montants"
+        "Le coût des accompagnements démarrés en 2017-2018 n’est pas calculable\u00a0: 2\u00a0montants sur 3"
         in none
     )
 

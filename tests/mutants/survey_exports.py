@@ -377,7 +377,7 @@ def google() -> Export:
             ("Adresse e-mail", [f"p{line}.fictive@exemple.invalid" for line in range(MANY)], None),
             ("Nom de votre structure", [NAMES[line % 3] for line in range(MANY)], None),
             (
-                "Quels moyens ?",
+                "Quels appuis ?",
                 draw_several(rng, HELP, ", "),
                 Truth((), ("multiple",), join=", ", options=HELP),
             ),
@@ -429,7 +429,7 @@ def framaforms() -> Export:
     )
     (below,) = export.titles
     names = {"b0": HELP[0], "b1": HELP[1], "b2": HELP[2], "g0": "Le suivi", "g1": "Le lieu"}
-    over = {"b0": "Quels moyens ?", "g0": "Votre avis", "Numéro de série": "Détails de la soumission"}
+    over = {"b0": "Quels appuis ?", "g0": "Votre avis", "Numéro de série": "Détails de la soumission"}
     above = tuple("Enquête fictive" if place == 0 else "" for place in range(len(below)))
     titles = (
         above,
@@ -449,7 +449,7 @@ def sphinx() -> Export:
             ("DATE_SAISIE", draw_days("{day:02d}/03/2022 {hour:02d}:{minute:02d}:00"), None),
             ("DATE_ENREG", draw_days("{day:02d}/03/2022 {hour:02d}:{minute:02d}:40"), None),
             (
-                "Quels moyens ?",
+                "Quels appuis ?",
                 draw_several(rng, HELP[1:], ";"),
                 Truth((), ("multiple",), join=";", options=HELP[1:]),
             ),

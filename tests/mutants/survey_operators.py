@@ -311,7 +311,19 @@ def nobody_chose_it(export: Export, rng: Random) -> Mutant | None:
     several = [truth for truth in export.truths if truth.boxes]
     if not several:
         return None
-    column = rng.choice(several[0].columns[1:])
+    # Who took nothing else would be left with nothing, which of a need is no answer.
+    boxes = {
+        name: [text not in ("", "0", "Non") for text in export.table[name]] for name in several[0].columns
+    }
+    taken = [sum(line) for line in zip(*boxes.values(), strict=True)]
+    columns = [
+        name
+        for name in several[0].columns[1:]
+        if not any(is_taken and count == 1 for is_taken, count in zip(boxes[name], taken, strict=True))
+    ]
+    if not columns:
+        return None
+    column = rng.choice(columns)
     no = "Non" if "Non" in set(export.table[column]) else "0" if "0" in set(export.table[column]) else ""
     return _mutant(
         export.with_cells(**{column: [no if text else "" for text in export.table[column]]}), RIGHT, ASKED

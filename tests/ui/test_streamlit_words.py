@@ -142,11 +142,13 @@ def open_at(page: Page, server: Server, slug: str) -> None:
     settle(page)
 
 
-def open_table(page: Page, server: Server) -> Locator:
+def open_table(
+    page: Page, server: Server, slug: str = "recours", figure: str = "uptake_by_family"
+) -> Locator:
     """The table of a card, opened."""
-    open_at(page, server, "recours")
-    page.locator(".st-key-montrer_uptake_by_family").get_by_text("Tableau").click()
-    table = page.locator('.st-key-carte_uptake_by_family [data-testid="stDataFrame"]')
+    open_at(page, server, slug)
+    page.locator(f".st-key-montrer_{figure}").get_by_text("Tableau").click()
+    table = page.locator(f'.st-key-carte_{figure} [data-testid="stDataFrame"]')
     table.scroll_into_view_if_needed()
     settle(page)
     return table
@@ -194,12 +196,16 @@ def test_the_detector_sees_what_streamlit_says(server: Server, page: Page) -> No
     assert find_english(page) == ["No results", "Pin column"]
 
 
-def test_lists_tables_and_their_menus_are_french(server: Server, new_tab: Page) -> None:
+def test_decimals_of_a_table_are_french(server: Server, new_tab: Page) -> None:
     new_tab.add_init_script(NOTE_DRAWN)
-    table = open_table(new_tab, server)
+    open_table(new_tab, server, "changement?section=expertise", "paired_expertise")
     drawn = new_tab.evaluate("[...window.drawn]")
     decimals = {text for text in drawn if re.fullmatch(r"\d+[.,]\d+", text)}
     assert decimals and not any("." in text for text in decimals)
+
+
+def test_lists_tables_and_their_menus_are_french(server: Server, new_tab: Page) -> None:
+    table = open_table(new_tab, server)
     table.hover()
     for button in table.locator('[data-testid="stElementToolbarButton"] button').all()[:2]:
         button.hover()

@@ -165,11 +165,11 @@ def _describe_one(row: Row) -> str:
 
 
 def _describe_known(row: Row) -> str:
-    """`94 % des montants`, cut down so that 79.7 does not read as enough; `2 montants sur 3` of a few."""
-    if row["delivered"] < french.FEWEST:
-        known = round(row["known_pct"] * row["delivered"] / 100)
-        return f"{french.count(known, 'montant')} sur {french.number(row['delivered'])}"
-    return f"{french.percent(math.floor(row['known_pct']))} des montants"
+    """`94 % des montants sont connus`, cut down so that 79.7 does not read as enough; `2 montants sur 3 sont connus` of a few."""
+    if row["delivered"] >= french.FEWEST:
+        return _SAY("accompaniment_costs.known", share=math.floor(row["known_pct"]))
+    amounts_known = round(row["known_pct"] * row["delivered"] / 100)
+    return _SAY("accompaniment_costs.few_known", n=amounts_known, of_all=row["delivered"])
 
 
 def _write(eur: float) -> str:
