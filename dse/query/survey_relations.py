@@ -94,26 +94,32 @@ from counted
 
 # A need is also said by a choice among options that speak each of a theme or of a form of support, by a note of which a part is
 # favourable where no steps of a scale say it, and by an option « Oui » of a question about one: each is a question of its own, answered by
-# no or by yes. `is_of_choice`: whether it shares the answers of the question that it comes from, of which one, or so many, may be chosen.
+# no or by yes. Options of one question that speak of the same, `is_of_several`, are one: yes where one of them is chosen. `is_of_choice`:
+# whether it shares the answers of the question that it comes from, of which one, or so many, may be chosen, or with another option.
 _YES_OR_NO = ":"  # no identifier of a team has this sign
 _SCALES_OF_STEPS = """
 select scale_id from survey_options where missing is null and rank is not null group by scale_id having count(*) >= 3
 """
 NEED_QUESTIONS = f"""
 create view survey_need_questions as
-select items.wave_id, items.question_id as of_question, items.question_id || '{_YES_OR_NO}' || options.option as question_id,
-    items.wording || ' [' || options.label || ']' as wording, '{_YES_OR_NO}' as scale_id, items.position, items.kind,
+select items.wave_id, items.question_id as of_question,
+    items.question_id || '{_YES_OR_NO}' || min(options.option) over alike as question_id,
+    items.wording || ' [' || min(options.label) over alike
+        || case when count(*) over alike > 1 then ' ou ' || max(options.label) over alike else '' end || ']' as wording,
+    '{_YES_OR_NO}' as scale_id, items.position, items.kind,
     options.option, options.label, options.rank, cast(null as double) as favourable_from, options.theme, options.kind_asked_about,
-    items.kind = 'single' or items.most_choices is not null as is_of_choice, items.most_choices, items.horizon_years
+    items.kind = 'single' or items.most_choices is not null or count(*) over alike > 1 as is_of_choice,
+    count(*) over alike > 1 as is_of_several, items.most_choices, items.horizon_years
 from survey_items as items
 join survey_questions as questions on questions.question_id = items.question_id
 join survey_options as options on options.scale_id = items.scale_id
 where questions.dimension = 'need' and items.kind in ('single', 'multiple') and options.missing is null
 and coalesce(options.theme, options.kind_asked_about) is not null
+window alike as (partition by items.wave_id, items.question_id, options.theme, options.kind_asked_about)
 union all
 select items.wave_id, items.question_id, items.question_id || '{_YES_OR_NO}', items.wording,
     '{_YES_OR_NO}' || cast(items.favourable_from as varchar), items.position, items.kind,
-    '-', null, null, items.favourable_from, questions.theme, questions.kind_asked_about, false, null, items.horizon_years
+    '-', null, null, items.favourable_from, questions.theme, questions.kind_asked_about, false, false, null, items.horizon_years
 from survey_items as items
 join survey_questions as questions on questions.question_id = items.question_id
 where questions.dimension = 'need' and items.favourable_from is not null and items.kind in ('scale', 'number', 'nps')
@@ -121,7 +127,7 @@ and (items.scale_id is null or items.scale_id not in ({_SCALES_OF_STEPS}))
 and coalesce(questions.theme, questions.kind_asked_about) is not null
 union all
 select items.wave_id, items.question_id, items.question_id || '{_YES_OR_NO}', items.wording, '{_YES_OR_NO}', items.position, items.kind,
-    options.option, options.label, options.rank, null, questions.theme, questions.kind_asked_about, false, null, items.horizon_years
+    options.option, options.label, options.rank, null, questions.theme, questions.kind_asked_about, false, false, null, items.horizon_years
 from survey_items as items
 join survey_questions as questions on questions.question_id = items.question_id
 join survey_options as options on options.scale_id = items.scale_id
@@ -135,15 +141,16 @@ create view survey_all_answers as
 select wave_id, respondent_id, question_id, option, value, text, missing from survey_answers
 union all
 select answers.wave_id, answers.respondent_id, needs.question_id, '-',
-    case when answers.value is null then null
-         when needs.kind = 'multiple' then answers.value
-         when coalesce(answers.value >= needs.favourable_from, answers.value = needs.rank) then 1
-         else 0 end,
-    null, answers.missing
+    max(case when answers.value is null then null
+             when needs.kind = 'multiple' then answers.value
+             when coalesce(answers.value >= needs.favourable_from, answers.value = needs.rank) then 1
+             else 0 end),
+    null, case when count(answers.value) = 0 then max(answers.missing) end
 from survey_answers as answers
 join survey_need_questions as needs
     on needs.wave_id = answers.wave_id and needs.of_question = answers.question_id
     and (needs.kind <> 'multiple' or needs.option = answers.option)
+group by answers.wave_id, answers.respondent_id, needs.question_id
 """
 
 # The steps of each ordered scale: at least three, ranked without a hole. Of four steps or more the two at each end
@@ -191,7 +198,7 @@ with items as (
     from survey_items as items
     join survey_questions as questions on questions.question_id = items.question_id
     union all
-    select wave_id, question_id, wording, 'scale', scale_id, position, 'need', theme, kind_asked_about, is_of_choice, most_choices,
+    select distinct wave_id, question_id, wording, 'scale', scale_id, position, 'need', theme, kind_asked_about, is_of_choice, most_choices,
         horizon_years
     from survey_need_questions
 )

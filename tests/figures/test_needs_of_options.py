@@ -318,3 +318,41 @@ def test_a_question_about_importing_keeps_its_sentence_before_a_public(tmp_path:
         "importer des méthodes"
         in answer_figure(store, "single_choices", audience="projection").finding.sentence
     )
+
+
+@pytest.fixture(scope="module")
+def alike(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The same, where another box speaks of Genre too: six tick it, of whom two tick the first."""
+    tables, option = _tables(), {"scale_id": "cases", "option": "egalite", "label": "Égalité", "rank": 9}
+    tables["survey_options"].append(option | {"theme": "GENRE"})
+    tables["survey_answers"] += [
+        answer_row(wave, f"RM{number}", "cases", 10 <= number < 16, "egalite")
+        for wave in (BEFORE, WAVE)
+        for number in range(ANSWERED)
+    ]
+    return commit_tables(tmp_path_factory.mktemp("memes"), TODAY, tables)
+
+
+def test_two_options_of_one_theme_are_one_need(alike: Store) -> None:
+    for figure in ("gaps_by_theme", "themes_wanted"):
+        assert _count(alike, figure, "theme")["GENRE"] == (16, 40)
+    (row,) = [
+        row
+        for row in _rows(alike, "answers_need")
+        if row["answer"] == "Choisi" and "égalité" in row["wording"].lower()
+    ]
+    assert row["wording"].endswith("[genre ou Égalité]") and row["voices"] == 16
+    query = Query(open_version(alike, alike.current().number), Selection(first_year=2019, last_year=2021))
+    unserved = {row["organisation_id"]: row["unserved"] for row in read_never_served(query).to_pylist()}
+    assert "Genre" in unserved["M15"] and unserved["M11"].count("Genre") == 1
+
+
+@pytest.mark.parametrize("figure", ["gaps_by_theme", "needs_after_theme", "themes_wanted"])
+def test_a_public_is_not_told_what_two_options_have_together(alike: Store, figure: str) -> None:
+    """Beside the counts of both, it would tell who chose one and not the other."""
+    rows = [row for row in _rows(alike, figure, "projection") if row["theme"] == "GENRE"]
+    assert rows and all(marks.is_silent(row["mark"]) for row in rows)
+    assert not any(
+        "Égalité" in row["wording"] and row["top_two_pct"] is not None
+        for row in _rows(alike, "answers_need", "projection")
+    )

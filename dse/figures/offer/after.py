@@ -15,7 +15,15 @@ from dse import charts, french, sentences, theme
 from dse.disclosure import marks
 from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
-from dse.figures.offer.after_rows import CROSSED, NEXT, PARTS, list_columns, needs_after, shares
+from dse.figures.offer.after_rows import (
+    CROSSED,
+    NEXT,
+    PARTS,
+    find_next_waves,
+    list_columns,
+    needs_after,
+    shares,
+)
 from dse.figures.offer.gap_rows import NEED
 from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import YEARS
@@ -184,9 +192,9 @@ def _chart(frame: pd.DataFrame, subject: Subject, full_table: pd.DataFrame | Non
 def _draw_all(shown_rows: pd.DataFrame, frame: pd.DataFrame, subject: Subject) -> charts.Chart:
     """The need beside what all members were given before and after, and the need of the next wave."""
     rows = to_rows(bounded.order_frame(shown_rows, "need_pct"))
-    following = {
-        row[subject.column.name]: row for row in to_rows(frame) if row["wave"] == rows[0]["next_wave"]
-    }
+    every_row = to_rows(frame)
+    next_wave = find_next_waves(every_row)[rows[0]["wave_id"]]
+    following = {row[subject.column.name]: row for row in every_row if row["wave_id"] == next_wave}
     drawn_rows = pd.DataFrame([_draw_row(row, following, subject) for row in rows])
     return charts.side_by_side(drawn_rows, _name_blocks(rows[0], following))
 

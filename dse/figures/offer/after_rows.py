@@ -53,14 +53,27 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """The need with its interval, in percent, and that of the same subject in the next wave of the table."""
     frame = with_shares(frame, "favourable", NEED)
     subject = next(name for name in ("theme", "support") if name in frame)
-    by_wave = {(row["wave"], row[subject]): (row["need_pct"], row["base"]) for row in to_rows(frame)}
-    following = [by_wave.get((row["next_wave"], row[subject]), (None, None)) for row in to_rows(frame)]
+    rows = to_rows(frame)
+    by_wave = {(row["wave_id"], row[subject]): (row["need_pct"], row["base"]) for row in rows}
+    next_waves = find_next_waves(rows)
+    following = [by_wave.get((next_waves[row["wave_id"]], row[subject]), (None, None)) for row in rows]
     kinds = dict(zip(NEXT, ("double[pyarrow]", "int64[pyarrow]"), strict=True))
     numbers = {
         name: pd.Series([values[place] for values in following], frame.index, kind)
         for place, (name, kind) in enumerate(kinds.items())
     }
     return frame.assign(**numbers)
+
+
+def find_next_waves(rows: list[Row]) -> dict[str, str]:
+    """The wave that follows each in a table, the oldest first: the next one of the title that it names, as waves may share one; empty
+    where there is none."""
+    titles = {row["wave_id"]: (row["wave"], row["next_wave"]) for row in rows}
+    waves = list(titles)
+    return {
+        wave: next((later for later in waves[place:] if titles[later][0] == titles[wave][1]), "")
+        for place, wave in enumerate(waves, 1)
+    }
 
 
 def _make_row(need: NeedSequel, following: Voices | None, subject: Subject) -> Row:

@@ -14,7 +14,9 @@ from dse.figures.surveys.choices import FORMS, RULES, choices
 from dse.figures.surveys.wording import PEOPLE_FILTERS
 from dse.query import Query
 
-_OPTIONS = "select wave_id, question_id, of_question, label from survey_need_questions where is_of_choice"
+_OPTIONS = """
+select wave_id, question_id, of_question, label from survey_need_questions where is_of_choice and not is_of_several
+"""
 Key = tuple[str, str, str]
 
 
