@@ -28,6 +28,7 @@ from dse.ingest.surveys.waves import wave_points
 from dse.store import Store
 from dse.ui.frame import filters, menu
 from dse.ui.frame.prose import format_sentence
+from dse.ui.importing import survey_draft
 
 
 @pytest.fixture
@@ -40,13 +41,13 @@ def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return own
 
 
-def dropped(name: str) -> AppTest:
-    """The page, one export dropped."""
+def dropped(*names: str) -> AppTest:
+    """The page, one export dropped, or several together."""
     test = open_page("donnees")
     test.session_state["partie"] = "Importer"
     test.run()
-    upload = surveys.export(name)
-    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    uploads = map(surveys.export, names)
+    test.file_uploader[0].set_value([(each.name, each.content, "text/csv") for each in uploads]).run()
     assert not test.exception
     return test
 
@@ -59,6 +60,12 @@ def test_a_known_survey_asks_for_its_wave_then_shows_what_will_change(forms: Pat
     choice.set_value("2019").run()
     assert not test.exception and not test.error
     assert test.button(key="confirmer")
+
+
+def test_an_unknown_survey_among_other_files_is_said_to_be_dropped_alone(forms: Path) -> None:
+    advice = format_sentence(survey_draft.ALONE)
+    pages = dropped("web.csv", "limesurvey_texte.csv"), dropped("web.csv")
+    assert [advice in [box.value for box in test.info] for test in pages] == [True, False]
 
 
 def test_an_unknown_survey_gets_a_form_that_is_saved_and_the_import_goes_on(

@@ -143,7 +143,6 @@ _SHARED: dict[str, Any] = {
     "requires": (MEMBERSHIPS,),
     "reads": (CARRIERS, VISITS),
     "rule": Rule("rows"),
-    "when_empty": explain_silence(read_dimension("satisfaction"), otherwise="nobody_served"),
 }
 FIGURE = Figure(
     id="offers_satisfaction",
@@ -158,6 +157,7 @@ FIGURE = Figure(
     source="Enquête auprès des membres, offre, accompagnements, activités",
     breakdowns=(*PEOPLE_FILTERS, "kinds"),
     size=lambda frame: f"Au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par offre",
+    when_empty=explain_silence(read_dimension("satisfaction"), otherwise="no_offer_used"),
     **_SHARED,
 )
 KIND_FIGURE = Figure(
@@ -173,5 +173,6 @@ KIND_FIGURE = Figure(
     source="Enquête auprès des membres, accompagnements, activités",
     breakdowns=PEOPLE_FILTERS,
     size=lambda frame: f"Au plus {french.count(int(frame['satisfied_base'].max()), 'membre')} par type",
+    when_empty=explain_silence(read_dimension("satisfaction"), otherwise="nobody_served"),
     **_SHARED,
 )

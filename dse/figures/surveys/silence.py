@@ -33,6 +33,7 @@ Otherwise = Literal[
     "unanswered",
     "no_member",
     "nobody_served",
+    "no_offer_used",
     "no_text",
     "none_eligible",
     "not_twice",

@@ -23,6 +23,9 @@ from dse.ui.frame.prose import format_sentence
 from dse.ui.importing import proposed_table, survey_fields, survey_points, survey_tables, survey_wave
 
 MANY = 1 / 3
+ALONE = (
+    "Si l’un des fichiers non reconnus est une enquête, déposez-le seul : un formulaire vous sera proposé."
+)
 _REVIEWED_ROUND, _DRAFT, _SAVED_COUNT = "_survey_asked", "_survey_draft", "_survey_saved"
 
 
@@ -44,6 +47,8 @@ def show(uploads: Sequence[Upload], proposal: Proposal, round_number: int) -> bo
     if len(proposal.waves) > 1:
         _ask_wave(proposal, round_number)
     if len(uploads) > 1:
+        if any(not sheet.form for sheet in proposal.unmapped):
+            st.info(format_sentence(ALONE), icon=":material/poll:")
         return len(proposal.waves) > 1 and get_wave(round_number) is None
     if proposal.waves and get_wave(round_number) is None:
         _offer_review(

@@ -224,7 +224,7 @@ def render_form(draft: Draft) -> str:
         survey_form_building.build_from_toml(draft.survey.series, values)
     except tomllib.TOMLDecodeError:
         raise Refused(
-            "Le formulaire ne s’écrit pas : deux questions ou deux choix ont le même nom. Renommez l’un des deux."
+            "Le formulaire ne s’écrit pas : deux questions, deux choix ou deux enquêtes ont le même nom court. Renommez l’un des deux."
         ) from None
     except ValueError as error:
         raise Refused(f"Le formulaire n’est pas complet : {shorten(str(error), 200)}. Corrigez-le.") from None
