@@ -654,7 +654,7 @@ def test_a_gap_is_told_with_its_survey_its_years_and_how_many_members(
 def test_a_gap_says_in_its_title_and_its_method_that_it_is_what_was_given_before(figure_id: str) -> None:
     figure = REGISTRY[figure_id]
     assert "avant l’enquête" in figure.question
-    assert "avant, dans les" in figure.method and "non ce qui a suivi" in figure.method
+    assert "avant, dans les" in figure.method and "laissait alors sans réponse" in figure.method
 
 
 def read_plain(answer: Answer) -> str:
