@@ -13,5 +13,5 @@ def seal_text(text: str) -> str:
 
 
 def is_sealed(text: object, seal: object) -> bool:
-    """Whether a mark is that of this text."""
-    return isinstance(text, str) and seal == seal_text(text)
+    """Whether a mark is that of this text; either may be missing, as None or as pandas.NA."""
+    return isinstance(text, str) and isinstance(seal, str) and seal == seal_text(text)

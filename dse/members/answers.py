@@ -92,7 +92,8 @@ order by known.closed_on, known.wave_id
 """
 _HAS_WAVES = "select wave_id from survey_known_waves limit 1"
 _ASKED = f"""
-select distinct asked.year, asked.closed_on, asked.wave_id, asked.position, asked.dimension, asked.form, asked.theme, asked.kind_asked_about
+select distinct asked.year, asked.closed_on, asked.wave_id, asked.position, asked.dimension, asked.form, asked.theme, asked.kind_asked_about,
+    asked.is_of_choice
 from survey_asked as asked join survey_replies as replies on replies.wave_id = asked.wave_id
 where replies.unit_id = $organisation_id and replies.population = '{MEMBER}'
 order by asked.closed_on, asked.wave_id, asked.position

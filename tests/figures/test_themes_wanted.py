@@ -84,7 +84,7 @@ def test_themes_wanted(store: Store) -> None:
     answer = answer_figure(store, "themes_wanted")
     sentence = answer.finding.sentence
     assert answer.size.replace("\u00a0", " ") == (
-        "3 à 7 membres ayant répondu, sur 8 au jour de l’enquête\u202f; 6 à 11 demandes examinées\u202f; 5 à 8 accompagnements examinés"
+        "3 à 7 membres ayant répondu, sur 8 au jour de l’enquête\u202f; 6 à 11 demandes\u202f; 5 à 8 accompagnements"
     )
     assert (
         "Genre est le besoin le plus partagé\u00a0: 57\u202f%" in sentence and "(7\u00a0réponses" in sentence
