@@ -14,6 +14,7 @@ from dse.disclosure import Hidden, Protected, Replacements, Rule, marks
 from dse.figures import columns as c
 from dse.figures import paging as paging_rules
 from dse.figures import records
+from dse.figures.advice import advise
 from dse.figures.annotations import find_annotations
 from dse.figures.import_advice import leave_import_out
 from dse.figures.most_marks import MOST_MARKS, draw_first_categories
@@ -65,7 +66,7 @@ class Figure:
     chosen stands beside the one before. `names_largest`: its sentence names the row that has most of something, and says that it is
     that of the rows shown where some are masked. `order_for_public`: its rows as a public reads them, put in order by what they show.
 
-    `when_empty`: what it says without rows, or what finds why it has none.
+    `when_empty`: what it says without rows, with the team's way out after « : » where other years or filters are none; or what finds why.
 
     `requires`: what has to be recorded (`records`): years before the first of it are not asked, and where it is in none nothing is said.
     `reads`: what its rows leave empty where it is not recorded; the sentence says so. `looks_back`: it speaks of years before those chosen.
@@ -88,7 +89,7 @@ class Figure:
     compares: bool = False
     chart: Callable[..., charts.Chart] | None = None
     when_empty: str | Callable[[Figure, Query], str] = (
-        "Aucune donnée pour ce choix : élargissez les années, retirez un filtre, ou importez les fichiers qui manquent."
+        "Aucune donnée pour ce choix : importez les fichiers qui manquent."
     )
     freshness_sources: tuple[tuple[str, str], ...] = ()
     requires: tuple[str, ...] = ()
@@ -183,7 +184,7 @@ class Figure:
         if unrecorded.missing:
             return unrecorded.missing
         if isinstance(self.when_empty, str):
-            return _add_note(self.when_empty, unrecorded)
+            return _add_note(advise(self, query, self.when_empty), unrecorded)
         return self.when_empty(self, query)
 
     def list_details(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from dse.store import Store
 from tests.support.screen_words import find_banned
 
 OF_SURVEYS = [figure for figure in REGISTRY.values() if not isinstance(figure.when_empty, str)]
+OF_REGISTERS = [figure for figure in REGISTRY.values() if isinstance(figure.when_empty, str)]
 STEPS = ("Aucun besoin", "Besoin faible", "Besoin moyen", "Besoin fort", "Besoin très fort")
 CHOICES = ("Genre", "Climat")
 
@@ -91,9 +92,11 @@ def say(store: Store, figure_id: str, **choice: object) -> str:
     return re.sub("[\u00a0\u202f]", " ", answer.finding.sentence)
 
 
-def list_silent(store: Store, choice: Row) -> Iterator[tuple[Figure, Answer]]:
+def list_silent(
+    store: Store, choice: Row, figures: Iterable[Figure] = OF_SURVEYS
+) -> Iterator[tuple[Figure, Answer]]:
     with open_versions_once():
-        for figure in OF_SURVEYS:
+        for figure in figures:
             answer = answer_figure(store, figure.id, **choice)
             if answer.table.empty and not answer.is_refused and not answer.unrecorded.missing:
                 yield figure, answer
@@ -186,22 +189,31 @@ def test_all_who_could_have_answered_is_no_lack_of_a_survey(tmp_path: Path) -> N
         assert say(store, "not_answered", **choice) == "Tous les membres de ce choix ont répondu."
 
 
+def check_advice(store: Store, choice: Row, figure: Figure, answer: Answer) -> None:
+    advice = french.typeset(answer.finding.sentence).partition("\u00a0: ")[2]
+    chosen = {key: value for key, value in choice.items() if key in figure.breakdowns}
+    years = {key: value for key, value in choice.items() if key.endswith("year")}
+    wide = {} if "élargissez les années" in advice else years
+    kept = {} if "retirez" in advice else chosen
+    assert "retirez" not in advice or chosen, figure.id
+    assert "élargissez" not in advice or years, figure.id
+    if "élargissez" in advice or "retirez" in advice:
+        assert not answer_figure(store, figure.id, **wide, **kept).table.empty, (figure.id, advice)
+
+
 @pytest.mark.parametrize("choice", CHOICES_OF_READERS)
 @pytest.mark.parametrize("name", STORES)
 def test_an_advice_helps(stores: dict[str, Store], name: str, choice: Row) -> None:
     for figure, answer in list_silent(stores[name], choice):
-        advice = french.typeset(answer.finding.sentence).partition("\u00a0: ")[2]
-        chosen = {key: value for key, value in choice.items() if key in figure.breakdowns}
-        wide = (
-            {}
-            if "élargissez les années" in advice
-            else {k: v for k, v in choice.items() if k.endswith("year")}
-        )
-        kept = {} if "retirez" in advice else chosen
-        assert "retirez" not in advice or chosen, figure.id
-        assert "élargissez" not in advice or len(wide) < len(choice), figure.id
-        if "élargissez" in advice or "retirez" in advice:
-            assert not answer_figure(stores[name], figure.id, **wide, **kept).table.empty, (figure.id, advice)
+        check_advice(stores[name], choice, figure, answer)
+
+
+@pytest.mark.parametrize("choice", CHOICES_OF_READERS)
+def test_an_advice_of_any_figure_helps(stores: dict[str, Store], choice: Row) -> None:
+    silent = list(list_silent(stores["no survey"], choice, OF_REGISTERS))
+    assert silent
+    for figure, answer in silent:
+        check_advice(stores["no survey"], choice, figure, answer)
 
 
 @pytest.mark.parametrize("choice", CHOICES_OF_READERS[:2])

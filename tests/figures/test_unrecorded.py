@@ -752,7 +752,7 @@ def test_triennials_of_a_family_advise_no_wider_years_where_carriers_are_not_rec
         (lambda year: year != 2019, (2013, 2015)),
     ],
 )
-def test_triennials_advise_wider_years_where_those_compare_what_is_recorded(
+def test_triennials_without_a_former_one_say_so_and_wider_years_compare_what_is_recorded(
     demo_tables: dict, tmp_path: Path, is_known: Callable[[int], bool], chosen: tuple[int, int]
 ) -> None:
     tables = {**demo_tables, **keep_carriers(demo_tables, is_known)}
@@ -761,7 +761,7 @@ def test_triennials_advise_wider_years_where_those_compare_what_is_recorded(
         answer_figure(store, "themes_triennials", families=("ONG",), **period(years))
         for years in (chosen, (2013, 2018), (2013, 2021))
     )
-    assert found.finding.sentence == REGISTRY["themes_triennials"].when_empty
+    assert found.finding.sentence.startswith("Aucun triennal entier parmi les années choisies")
     assert len(wider.table) and not wider.unrecorded.note
     assert last.table.empty and "rganisation" in last.finding.sentence
 

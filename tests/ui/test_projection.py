@@ -189,7 +189,7 @@ def test_a_choice_without_data_is_a_sentence_and_the_next_slide_is_a_key_away(pr
     test = project(page="tendances", annees="2013", familles="SYNDICAT", regions="01")
     no_error(test)
     assert len(test.get("vega_lite_chart")) == 0
-    assert any("élargissez" in text.value for text in test.markdown)
+    assert any("retirez les filtres" in text.value for text in test.markdown)
     assert press(test, "Right").query_params["diapo"] == "2"
 
 

@@ -26,11 +26,11 @@ _SAY = sentences.read(__file__)
 FORMATION = "FORMATION"
 SOURCE = "Activités, présences, profils"
 WHEN_EMPTY = (
-    "Personne n’est venu à une activité pour ce choix : élargissez les années, retirez un filtre, ou importez les activités et les "
+    "Personne n’est venu à une activité pour ce choix : importez les activités et les "
     "présences sur la page Données."
 )
 NOT_COUNTED = (
-    "Les femmes ne sont comptées dans aucune présence pour ce choix : élargissez les années, retirez un filtre, ou remplissez la "
+    "Les femmes ne sont comptées dans aucune présence pour ce choix : remplissez la "
     "colonne « Dont femmes » des présences."
 )
 MOST_FAMILIES, OTHERS = 6, "Autres"  # beyond, the smallest families are drawn as one

@@ -22,7 +22,7 @@ from schemas import codelists
 _SAY = sentences.read(__file__)
 
 WHEN_EMPTY = (
-    "Aucune activité dont on sache les places et les présences pour ce choix : élargissez les années, ou remplissez la colonne "
+    "Aucune activité dont on sache les places et les présences pour ce choix : remplissez la colonne "
     "« Places » des activités et importez leurs présences sur la page Données."
 )
 # Activities of these years, with what of their places is taken where both are known.

@@ -105,6 +105,6 @@ FIGURE = Figure(
     freshness_sources=FRESHNESS_SOURCES,
     breakdowns=(*FILTERS, "kinds"),
     size=lambda frame: french.count(len(frame), "chemin"),
-    when_empty="Aucun changement ne cite d’appui pour ce choix : élargissez les années ou retirez un filtre. Les contributions se notent "
+    when_empty="Aucun changement ne cite d’appui pour ce choix : notez les contributions "
     "dans le fichier des changements (page Données).",
 )

@@ -14,8 +14,7 @@ SOURCE = "Changements observés (récolte des effets)"
 FILTERS = MEMBER_FILTERS
 FRESHNESS_SOURCES = (("changes", "observed_on"),)
 WHEN_EMPTY = (
-    "Aucun changement pour ce choix : élargissez les années, retirez un filtre, ou importez les changements sur la page Données "
-    "(modèle « Changements »)."
+    "Aucun changement pour ce choix : importez les changements sur la page Données (modèle « Changements »)."
 )
 DETAIL = (_SAY("detail.recorded"),)
 # One row a change that had been observed when the version was made, with its observer as it was that day.

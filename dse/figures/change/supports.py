@@ -21,7 +21,7 @@ _SAY = sentences.read(__file__)
 INKS = (theme.SEQUENTIAL[4], theme.SEQUENTIAL[3], theme.SEQUENTIAL[2], theme.FAINT)
 WAYS = {"PLUS": "plus", "MOINS": "moins"}
 WHEN_EMPTY = (
-    "Rien ne s’est terminé pour ce choix, ou aucun changement n’est encore noté : élargissez les années, retirez un filtre, ou importez "
+    "Rien ne s’est terminé pour ce choix, ou aucun changement n’est encore noté : importez "
     "accompagnements, activités et changements sur la page Données."
 )
 DETAIL = (

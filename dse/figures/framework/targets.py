@@ -24,7 +24,9 @@ from schemas import codelists
 
 _SAY = sentences.read(__file__)
 
-WHEN_EMPTY = "Aucune cible pour ce choix : élargissez les années, ou importez vos cibles (modèle « Cibles de l’offre » de la page Données)."
+WHEN_EMPTY = (
+    "Aucune cible pour ce choix : importez vos cibles (modèle « Cibles de l’offre » de la page Données)."
+)
 COLUMNS = (
     c.TARGET_SCOPE,
     c.TARGET_MEASURE,

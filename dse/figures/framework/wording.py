@@ -27,7 +27,7 @@ PARTS = {
     UNKNOWN: ("non calculable", "non calculables"),
 }
 DETAIL = (_SAY("detail.progress"),)
-WHEN_EMPTY = "Aucun indicateur n’est suivi pour ce choix : retirez un filtre, élargissez les années, ou importez votre cadre de suivi (modèle « Indicateurs » de la page Données)."
+WHEN_EMPTY = "Aucun indicateur n’est suivi pour ce choix : importez votre cadre de suivi (modèle « Indicateurs » de la page Données)."
 COLUMNS = (
     c.INDICATOR,
     c.BREAKDOWN,

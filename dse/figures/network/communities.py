@@ -16,8 +16,7 @@ from dse.query import Query
 _SAY = sentences.read(__file__)
 
 WHEN_EMPTY = (
-    "Aucune rencontre d’une communauté pour ce choix : élargissez les années, retirez un filtre, ou remplissez la colonne « Série » "
-    "des activités."
+    "Aucune rencontre d’une communauté pour ce choix : remplissez la colonne « Série » des activités."
 )
 _MEETINGS = """
 with meetings as (

@@ -25,10 +25,7 @@ _FIRST_NAMED = {
 }
 
 PAGE = "reseau"
-WHEN_EMPTY = (
-    "Aucun membre pour ce choix : élargissez les années, retirez un filtre, ou importez les membres et les activités sur la page "
-    "Données."
-)
+WHEN_EMPTY = "Aucun membre pour ce choix : importez les membres et les activités sur la page Données."
 # Every chosen year with every group that is found, counts being 0 where nothing is.
 _EVERY_YEAR = """
 with found as ({found}),

@@ -19,7 +19,7 @@ from schemas import codelists
 _SAY = sentences.read(__file__)
 
 MOST_NAMED = 5
-WHEN_EMPTY = "Aucun accompagnement démarré pour ce choix : élargissez les années ou retirez un filtre."
+WHEN_EMPTY = "Aucun accompagnement démarré pour ce choix."
 _COUNTRIES = """
 select country, count(*) as delivered, count(distinct organisation_id) as carriers, max(started_on) as started_on
 from chosen_delivered

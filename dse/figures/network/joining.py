@@ -35,8 +35,8 @@ _SAY = sentences.read(__file__)
 KINDS = ("EXPERIMENTATION", "COMMUNAUTE_PRATIQUES")
 SOURCE = "Présences, adhésions"
 WHEN_EMPTY = (
-    "Personne n’est venu à une expérimentation ni à une communauté de pratiques pour ce choix : élargissez les années, retirez un "
-    "filtre, ou importez les activités et les présences sur la page Données."
+    "Personne n’est venu à une expérimentation ni à une communauté de pratiques pour ce choix : "
+    "importez les activités et les présences sur la page Données."
 )
 _OF_KINDS = "kind in ('" + "', '".join(KINDS) + "')"
 _JOINED = f"select distinct organisation_id, year from yearly_presences_by_kind where {_OF_KINDS}"

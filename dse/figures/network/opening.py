@@ -33,7 +33,7 @@ from schemas import Column
 _SAY = sentences.read(__file__)
 
 WHEN_EMPTY = (
-    "Aucune organisation venue à une activité pour ce choix : élargissez les années, retirez un filtre, ou importez les activités "
+    "Aucune organisation venue à une activité pour ce choix : importez les activités "
     "et les présences sur la page Données."
 )
 NOBODY = "Aucune organisation non membre n’est venue à une activité pour ce choix."

@@ -21,7 +21,7 @@ _SAY = sentences.read(__file__)
 MOST_NAMED = 3
 
 WHEN_EMPTY = (
-    "Aucun partenariat pour ce choix : élargissez les années, retirez un filtre, ou importez les partenariats sur la page Données "
+    "Aucun partenariat pour ce choix : importez les partenariats sur la page Données "
     "(modèle « Partenariats »)."
 )
 # The partners of the deepest going on first, each with its departments in the order in which they came.

@@ -11,7 +11,7 @@ _SAY = sentences.read(__file__)
 
 PAGE = "recours"
 SOURCE = "Productions, accompagnements, activités"
-WHEN_EMPTY = "Aucune production pour ce choix : élargissez les années, retirez un filtre, ou importez les productions sur la page Données."
+WHEN_EMPTY = "Aucune production pour ce choix : importez les productions sur la page Données."
 DETAIL = (_SAY("detail.outputs"),)
 STUDY = "accompaniment"
 # Activities to which one of the people chosen came; all where nobody is chosen.

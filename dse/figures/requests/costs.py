@@ -12,6 +12,7 @@ from dse import disclosure, french, sentences
 from dse.disclosure import Rule, amounts
 from dse.disclosure.audiences import Thresholds
 from dse.figures import columns as c
+from dse.figures.advice import advise
 from dse.figures.events import LEAD_DETAIL, THEME_FILTERS
 from dse.figures.figure import Figure, Finding
 from dse.figures.records import ACCOMPANIMENTS, read_records
@@ -176,10 +177,11 @@ def _write(eur: float) -> str:
     return f"{french.number(eur, 0)}\u00a0€"
 
 
-def _explain_empty(_: Figure, query: Query) -> str:
+def _explain_empty(figure: Figure, query: Query) -> str:
     """Why there is nothing to add up: a public has whole triennials, whatever years and filters are chosen."""
-    is_public = disclosure.audience(query.selection.audience).is_public
-    return _SAY("accompaniment_costs.empty_public" if is_public else "accompaniment_costs.empty")
+    if disclosure.audience(query.selection.audience).is_public:
+        return _SAY("accompaniment_costs.empty_public")
+    return advise(figure, query, _SAY("accompaniment_costs.empty"))
 
 
 def _size(frame: pd.DataFrame) -> str:

@@ -8,14 +8,13 @@ from functools import partial
 from typing import Literal
 
 from dse import disclosure, french, sentences
+from dse.figures.advice import advise_years, find_filters, join
 from dse.figures.figure import Figure, find_refusal
 from dse.figures.registry import REGISTRY
 from dse.figures.rows import Row
 from dse.figures.surveys.wording import wave_title
-from dse.filters import FILTERS
 from dse.page_titles import FIGURE_PAGES
 from dse.query import Query
-from dse.query.selection import FIRST_YEAR, LAST_YEAR, Selection
 
 _SAY = sentences.read(__file__)
 
@@ -129,38 +128,30 @@ def _explain(
 ) -> str:
     waves, questions = query.read(_WAVES).to_pylist(), query.read(_QUESTIONS).to_pylist()
     if not waves:
-        return _join(*_explain_no_wave(figure, query))
+        return join(*_explain_no_wave(figure, query))
     is_public = disclosure.audience(query.selection.audience).is_public
     for reading in readings:
         own_questions = [
             row for row in questions if reading.has(row) and not reading.leaves_out(row, is_public=is_public)
         ]
         if not own_questions:
-            return _join(*_explain_unasked(figure, query, reading, questions or waves))
+            return join(*_explain_unasked(figure, query, reading, questions or waves))
         questions = [row for row in questions if row["wave_id"] == own_questions[-1]["wave_id"]]
     if cause := find_cause(query) if find_cause else "":
-        return _join(cause)
-    if filters := _find_filters(figure, query):
-        names = [f"« {name} »" for name in filters]
-        reason = _SAY("silence.filtered", n=len(filters), filters=names)
-        return _join(reason, _SAY("advice.remove", n=len(filters)))
+        return join(cause)
+    if filters := find_filters(figure, query):
+        reason = _SAY("silence.filtered", n=len(filters), filters=filters)
+        return join(reason, _SAY("advice.remove", n=len(filters)))
     wave, about = wave_title((questions or waves)[-1]["wave"]), readings[-1].about if readings else ""
     to_ask = _advise_team(query, readings[-1].to_ask) if len(readings) > 1 else ""
-    return _join(
-        _SAY(f"otherwise.{otherwise}", wave=wave, about=about), _advise_years(figure, query) or to_ask
-    )
-
-
-def _join(reason: str, advice: str = "") -> str:
-    """A reason, and after a colon the advice: a document prints the reason alone."""
-    return _SAY("silence.advised" if advice else "silence.told", reason=reason, advice=advice)
+    return join(_SAY(f"otherwise.{otherwise}", wave=wave, about=about), advise_years(figure, query) or to_ask)
 
 
 def _explain_no_wave(figure: Figure, query: Query) -> tuple[str, str]:
     of_store = query.read(_EVERY_WAVE).to_pylist()[0]
     if of_store["known"]:
         years = french.years(query.selection.first_year, query.selection.last_year)
-        return _SAY("silence.not_then", years=years), _advise_years(figure, query)
+        return _SAY("silence.not_then", years=years), advise_years(figure, query)
     name = "silence.to_come" if of_store["waves"] else "silence.none"
     return _SAY(name), "" if of_store["waves"] else _advise_team(query, _SAY("advice.import"))
 
@@ -173,13 +164,13 @@ def _explain_unasked(figure: Figure, query: Query, reading: Reading, questions: 
         waves = len({row["wave_id"] for row in questions})
         reason = _SAY("silence.unasked", n=waves, years=years, about=reading.about)
         to_ask = reading.to_ask or _SAY("advice.ask")
-        return reason, _advise_years(figure, query) or _advise_team(query, to_ask)
+        return reason, advise_years(figure, query) or _advise_team(query, to_ask)
     how = reading.describe_form(row)
     reason = _SAY("silence.other_form", wave=wave_title(row["wave"]), about=reading.about, how=how)
     is_told_there = row["form"] != reading.form or row["is_of_choice"]
     advices = [_name_reader(row, query)] if is_told_there else []
     advices += [_advise_team(query, _SAY("form_of_needs.subjects"))] if reading.could_read(row) else []
-    return reason, ", ou ".join(filter(None, advices)) or _advise_years(figure, query) or _advise_team(
+    return reason, ", ou ".join(filter(None, advices)) or advise_years(figure, query) or _advise_team(
         query, reading.to_ask
     )
 
@@ -189,7 +180,7 @@ def _name_reader(row: Row, query: Query) -> str:
     figure = find_reader(row)
     if figure is None or find_refusal(figure, query.selection.audience):
         return ""
-    table = figure.read_rows(_choose(query, query.selection.keeping(())))
+    table = figure.read_rows(replace(query, selection=query.selection.keeping(())))
     if table.empty or ("question_id" in table and row["question_id"] not in set(table["question_id"])):
         return ""
     return _SAY("advice.read", question=figure.question, page=FIGURE_PAGES[figure.page])
@@ -198,30 +189,3 @@ def _name_reader(row: Row, query: Query) -> str:
 def _advise_team(query: Query, advice: str) -> str:
     """What only the team can do is not said before a public."""
     return "" if disclosure.audience(query.selection.audience).is_public else advice
-
-
-def _advise_years(figure: Figure, query: Query) -> str:
-    """To choose more years, where the figure then has rows: with the filters chosen, or without them."""
-    wide = replace(query.selection, first_year=FIRST_YEAR, last_year=LAST_YEAR)
-    if _has_rows(figure, query, wide):
-        return _SAY("advice.widen")
-    return _SAY("advice.widen_and_remove") if _has_rows(figure, query, wide.keeping(())) else ""
-
-
-def _find_filters(figure: Figure, query: Query) -> list[str]:
-    """The filters without which the figure has rows: one of them, else all; none where it has none then either."""
-    chosen = [filter_ for filter_ in FILTERS if getattr(query.selection, filter_.field)]
-    choices = [[filter_] for filter_ in chosen] + ([chosen] if len(chosen) > 1 else [])
-    for removed in choices:
-        left = [filter_.field for filter_ in chosen if filter_ not in removed]
-        if _has_rows(figure, query, query.selection.keeping(left)):
-            return [filter_.label for filter_ in removed]
-    return []
-
-
-def _has_rows(figure: Figure, query: Query, selection: Selection) -> bool:
-    return selection != query.selection and not figure.read_rows(_choose(query, selection)).empty
-
-
-def _choose(query: Query, selection: Selection) -> Query:
-    return replace(query, selection=selection)

@@ -210,5 +210,5 @@ FIGURE = Figure(
     breakdowns=THEME_FILTERS,
     size=_size,
     paging=Paging(("theme",), largest("difference_points")),
-    when_empty="Aucun triennal entier parmi les années choisies qui en ait un autre avant lui : élargissez les années.",
+    when_empty="Aucun triennal entier parmi les années choisies qui en ait un autre avant lui.",
 )
