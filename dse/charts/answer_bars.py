@@ -20,13 +20,7 @@ LEAST_WRITTEN = 7  # percent of a bar that holds its own number
 # On the page, whose width Python does not know, a number may be wider than its part.
 HAS_ROOM = "abs(scale('x', datum.end) - scale('x', datum.start)) < 7 * length(datum.shown) ? 0 : 1"
 # From the least favourable to the most, dark at the ends: the end of the bar tells them apart in greyscale.
-TONES = (
-    (-0.9, theme.DIVERGING[0], "Défavorable"),
-    (-0.3, theme.DIVERGING[1], "Plutôt défavorable"),
-    (0.3, theme.DIVERGING[2], "Intermédiaire"),
-    (0.9, theme.DIVERGING[3], "Plutôt favorable"),
-    (2.0, theme.DIVERGING[4], "Favorable"),
-)
+TONES = tuple(zip((-0.9, -0.3, 0.3, 0.9, 2.0), theme.DIVERGING, strict=True))
 # Of answers put together, between the tones of those that they hold; grey where they are of more than one side.
 TOGETHER = (
     (-0.9, theme.TOGETHER[1]),
@@ -36,15 +30,16 @@ TOGETHER = (
 )
 
 
-def answer_bars(lines: vega.Rows, parts: vega.Rows) -> vega.Chart:
+def answer_bars(lines: vega.Rows, parts: vega.Rows, names: tuple[str, ...]) -> vega.Chart:
     """One bar a line, in the order given, from 0 at the left to all answers.
 
     `lines` has `key`, `text`, `said` and `note`, the last two written at the right; `parts` has `key`, `answer`, `place`
-    (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, from the most favourable. A line
+    (-1 to 1, 0 the neutral), `pct` and `is_together`, one row an answer or answers put together, from the most favourable; `names`
+    are the five words, the least favourable first, that name them where scales differ. A line
     without part keeps its place and its words; `bound_from`, `bound_end` and `bound_text`, if it has them, are of its favourable
     answers. Nothing is drawn around a middle: of answers put together, it is not known on which side of it they are.
     """
-    named = _toned(parts)
+    named = _toned(parts, names)
     legend, top = _legend(named)
     placed, height = _placed(lines, top)
     scale = vega.scale(domain=[0, 100], range=range_between(0, WORDS_WIDTH, LEAST_BARS), nice=False)
@@ -57,7 +52,7 @@ def answer_bars(lines: vega.Rows, parts: vega.Rows) -> vega.Chart:
     return vega.layer(*layers, height=max(60, height))
 
 
-def _toned(parts: vega.Rows) -> vega.Rows:
+def _toned(parts: vega.Rows, names: tuple[str, ...]) -> vega.Rows:
     """The parts with their colour and its name: the answer where all scales are the same, else a general word.
 
     Answers put together have colours of their own, and are named as they are.
@@ -67,18 +62,14 @@ def _toned(parts: vega.Rows) -> vega.Rows:
         if not row["is_together"]:
             scales.setdefault(row["key"], []).append(row["answer"])
     is_one_scale = len({tuple(answers) for answers in scales.values()}) <= 1
-    return [row | _tone(row, is_one_scale=is_one_scale) for row in parts]
+    return [row | _tone(row, () if is_one_scale else names) for row in parts]
 
 
-def _tone(row: dict[str, Any], *, is_one_scale: bool) -> dict[str, str]:
-    if row["is_together"]:
-        return {"ink": _find_tone(TOGETHER, row["place"])[1], "name": row["answer"]}
-    _, ink, name = _find_tone(TONES, row["place"])
-    return {"ink": ink, "name": row["answer"] if is_one_scale else name}
-
-
-def _find_tone(tones: tuple[tuple[Any, ...], ...], position: float) -> tuple[Any, ...]:
-    return next(tone for tone in tones if position <= tone[0])
+def _tone(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, str]:
+    tones = TOGETHER if row["is_together"] else TONES
+    rank = next(rank for rank, (upper, _) in enumerate(tones) if row["place"] <= upper)
+    name = names[rank] if names and not row["is_together"] else row["answer"]
+    return {"ink": tones[rank][1], "name": name}
 
 
 def _legend(parts: vega.Rows) -> tuple[vega.Rows, int]:

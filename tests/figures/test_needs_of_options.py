@@ -201,6 +201,11 @@ def test_figures_say_how_many_could_be_chosen(store: Store) -> None:
     assert "2 choix au plus" in str(draw_chart(store, "answers_need"))
 
 
+def test_answers_on_needs_are_not_called_favourable(store: Store) -> None:
+    chart = str(draw_chart(store, "answers_need"))
+    assert "'Un besoin'" in chart and "éfavorable" not in chart
+
+
 @pytest.mark.parametrize("audience", ["equipe", "projection", "diffusion"])
 def test_an_option_is_one_number_wherever_it_stands(store: Store, audience: str) -> None:
     """The same base, whole count, mask and bound in what was chosen, in answers on needs and in gaps."""

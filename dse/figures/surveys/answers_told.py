@@ -146,7 +146,8 @@ def _are_alike(first: Row, last: Row) -> bool:
 def _chart(frame: pd.DataFrame, dimension: str) -> charts.Chart:
     rows = main_rows(to_rows(frame))
     ordered = bounded.order(_by_question(rows), lambda of_question: _read(_find_favourable(of_question)))
-    return charts.answer_bars([_line(of_question) for of_question in ordered], _parts(rows, dimension))
+    names = tuple(_SAY(choose_wording("answers.tones", "answers.tones_need", dimension)).split(", "))
+    return charts.answer_bars([_line(of_question) for of_question in ordered], _parts(rows, dimension), names)
 
 
 def _by_question(rows: list[Row]) -> list[list[Row]]:
