@@ -39,7 +39,8 @@ def show(source: DataSource, choice: Choice, plan: Plan, chapter: Chapter) -> No
     st.caption(format_sentence(count_chapter(plan, chapter)))
     label = COMMENT_LABELS.get(chapter.key, "Commentaire du chapitre")
     draw_comment = partial(comment_box.draw, source, choice, plan, chapter, read=read)
-    draw_comment(anchor=chapter.anchor, label=label)
+    with st.container():  # what opens under this text moves no figure to another place, where its box would come anew and lose its text
+        draw_comment(anchor=chapter.anchor, label=label)
     if chapter.key == SUMMARY:
         _draw_findings(contents)
     shown = _list_shown(plan, chapter)
