@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from dse import french
 from dse.disclosure import marks
 
@@ -39,7 +41,7 @@ class Replacements:
             return marks.to_words(marks.HIDDEN) if column in self.measures else None
         if not self.bounds[column]:
             return bound.text
-        if less is None or less != less:
+        if pd.isna(less):
             return None
         return f"{bound.sign} {french.number(french.subtract_as_shown(bound.percent, less))}"
 

@@ -130,15 +130,15 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
         return PreparedDossier(
             contents, comments=printed_comments.list_absent_numbers(contents), unprinted=unprinted
         )
-    published = publication.read(store)
-    query = Query(open_version(store, contents.version.number), Selection())
+    query, answers = Query(open_version(store, contents.version.number), Selection()), _list_answers(contents)
+    published = publication.with_options(publication.read(store), answers, publication.read_options(query))
     organisations = query(_ORGANISATIONS)["name"].tolist()
     names = read_names(store, contents.version)
     waves = query(_SERIES)
     series = dict(zip(waves["wave_id"], waves["series"], strict=True))
     between = publication.AmountsBetween(store, contents.version.number, published, audience.thresholds)
     differences = publication.compared(
-        published, _list_answers(contents), audience.thresholds, _list_asked(contents), between
+        published, answers, audience.thresholds, _list_asked(contents), between
     )
     differing = {difference.figure_id for difference in differences}
     return PreparedDossier(

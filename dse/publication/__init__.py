@@ -8,6 +8,7 @@ Two files that each hide enough may not be subtracted from one another: one answ
 from dse.publication.amounts import AmountsBetween
 from dse.publication.difference import Difference
 from dse.publication.differences import compared
+from dse.publication.options import read_options, with_options
 from dse.publication.public_figure import require_as_published
 from dse.publication.published import Correction, Export, NumberCorrection, Published, read, told
 from dse.publication.record import fields
@@ -32,11 +33,13 @@ __all__ = [
     "doubts",
     "fields",
     "read",
+    "read_options",
     "require_as_published",
     "settled",
     "tells_of_answers",
     "told",
     "waves",
+    "with_options",
 ]
 
 NOT_KEPT = (

@@ -7,7 +7,9 @@ from dse.disclosure.audiences import PUBLICATION
 from dse.errors import Refused
 from dse.figures import Answer
 from dse.publication.differences import compared
+from dse.publication.options import read_options, with_options
 from dse.publication.published import read
+from dse.query import Query, Selection, open_version
 from dse.store import Store
 
 DIFFERS = (
@@ -24,6 +26,10 @@ def require_as_published(answer: Answer, store: Store) -> None:
     if answer.selection.audience != PUBLICATION:
         return
     thresholds = disclosure.audience(PUBLICATION).thresholds
-    differences = compared(read(store), [answer], thresholds)
+    published = read(store)
+    if published.waves:
+        names = read_options(Query(open_version(store, answer.version), Selection()))
+        published = with_options(published, [answer], names)
+    differences = compared(published, [answer], thresholds)
     if not all(difference.is_gone for difference in differences):
         raise Refused(DIFFERS)

@@ -67,13 +67,15 @@ class Export:
 class Published:
     """The files given, oldest first; of each figure and wave, the rows as they were last told, and every time they were
     told otherwise, oldest first: whoever keeps all the files compares a new one with each. `chosen`: what the last file about
-    each choice of triennials told of, and of figures that it had not to tell of, the one before."""
+    each choice of triennials told of, and of figures that it had not to tell of, the one before. `of_options`: the figures and waves of
+    which nothing is told but options, by another figure."""
 
     exports: tuple[Export, ...] = ()
     rows: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
     tellings: Mapping[tuple[str, str], list[list[Row]]] = field(default_factory=dict)
     merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chosen: Mapping[frozenset[str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    of_options: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def last(self) -> int:

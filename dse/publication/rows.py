@@ -85,6 +85,11 @@ def derived(figure: Figure, row: Row) -> dict[str, float]:
     return {name: row[name] for name in names if isinstance(row.get(name), int | float)}
 
 
+def is_option(row: Row) -> bool:
+    """Whether a row tells of an option that is a question of its own."""
+    return ":" in (row.get("question_id") or "")
+
+
 def is_hidden(row: Row | None) -> bool:
     """Whether a mark stands in place of the numbers of a row."""
     return row is not None and marks.hides(row.get(marks.MARK))

@@ -14,6 +14,7 @@ from dse import disclosure, french
 from dse.disclosure import Hidden, how_many_masked, marks
 from dse.figures import REGISTRY, Answer, Figure, columns
 from dse.figures.figure import with_rows
+from dse.publication import options
 from dse.publication.difference import Difference, format_value
 from dse.publication.published import Correction, Published
 from dse.publication.rows import Row, by_wave, framed, keyed, tells_of_answers, written
@@ -117,6 +118,7 @@ def _repeated(told: Answer, published: Published, waves: set[str]) -> Answer:
     table = framed(figure, rows)
     if _compares_waves(figure):
         table = _wave_after_wave(figure, table, told)
+    table = options.derive(figure, table, disclosure.audience(told.selection.audience))
     if disclosure.audience(told.selection.audience).whole_percentages:
         table = _in_whole_percentages(figure, table)
     return with_rows(figure, told, table, _hidden(told, table, published.merged.get(figure.id, ())))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 import attack
 import numpy
 import pytest
-from attack import AUDIENCES
-from attack_reading import Reading
-from attack_successive import DAY, SERIES, facts, told_of
+from attack import AUDIENCES, Attacker
+from attack_reading import READ, Reading
+from attack_successive import CAME, DAY, LEFT, PUBLIC, SERIES, facts, recovered, told_of, twice_with_needs
 from attack_surveys import (  # fmt: skip
     ACTIVITY_KIND,
     CARRIER,
@@ -27,10 +28,25 @@ from attack_surveys import (  # fmt: skip
 from dse import publication
 from dse.disclosure import audience
 from dse.figures import REGISTRY, Answer, draw
+from dse.publication import options
 from dse.query import Query, Selection
 
 FIGURES = ("needs_after_theme", "needs_after_support")
+# What a review without choices tells of options.
+WITHOUT_CHOICES = (
+    *FIGURES,
+    "gaps_by_theme",
+    "gaps_by_support",
+    "answers_need",
+    "waves_need",
+    "themes_wanted",
+)
+WITHOUT_CHOICES += ("need_by_family", "answers_weighted")
+ALONE = ("gaps_by_support",)
 CROSSED = REGISTRY["needs_after_theme"].rule.withheld
+OF_OPTIONS = [
+    seed for seed in range(40) if {"appuis", "premier"} & {item.question for item in items_of(seed)}
+]
 SEEDS = [seed for seed in range(40) if seed % 25 != 24][:8]
 
 
@@ -142,3 +158,51 @@ def test_a_crossed_count_that_is_shown_is_found(monkeypatch: pytest.MonkeyPatch)
     assert exits(one) != exits(other)
     reading = Reading(connected(before.rows), items_of(SEEDS[1]))
     assert any("needing" in words for words in reading.beyond(weak, one))
+
+
+def find_between(change: str, later: Sequence[str]) -> Iterator[object]:
+    """What is told of those who came or left between a dossier that told choices and a later one, whose options say needs. Where the
+    second is said to repeat the first, anything that the same figures would not have told on the first day."""
+    for seed in OF_OPTIONS:
+        pair = twice_with_needs(seed, change, 2, later)
+        settled = pair.reconcile()
+        if settled.repeated:
+            query = Query(pair.reading.engine, PUBLIC)
+            first = [attack.answer(REGISTRY[name], query, 1, None) for name in later]
+            yield from facts(pair.reading, settled.answers) - facts(pair.reading, [*pair.then, *first])
+        else:
+            yield from recovered(pair, settled.answers)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("later", [ALONE, WITHOUT_CHOICES, tuple(READ)], ids=["alone", "review", "whole"])
+@pytest.mark.parametrize("change", [CAME, LEFT])
+def test_nobody_is_found_where_options_come_to_say_needs(change: str, later: tuple[str, ...]) -> None:
+    assert list(find_between(change, later)) == []
+
+
+@pytest.mark.parametrize("change", [CAME, LEFT])
+def test_an_option_that_is_not_compared_with_its_choice_tells_who_came(
+    change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The attack is able: options taken for a question never told of are given as they are today."""
+    monkeypatch.setattr(publication, "with_options", lambda published, *_: published)
+    assert next(find_between(change, ALONE), None)
+
+
+@pytest.mark.parametrize("change", [CAME, LEFT])
+def test_an_option_repeated_with_the_numbers_of_today_tells_who_came(
+    change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(options, "_with_numbers", lambda _, row, *numbers: row)
+    assert next(find_between(change, WITHOUT_CHOICES), None)
+
+
+@pytest.mark.parametrize("seed", OF_OPTIONS)
+def test_options_that_come_to_say_needs_narrow_nothing_that_choices_hid(seed: int) -> None:
+    """Of the same answers: all that both dossiers tell leaves a masked count as wide as the first did."""
+    pair = twice_with_needs(seed, CAME, 0, tuple(READ))
+    told = pair.reconcile().answers
+    attacker = Attacker(pair.reading.engine, pair.reading)
+    attacker.facts |= facts(pair.reading, pair.then) | facts(pair.reading, told)
+    assert attacker.recovered() == []

@@ -19,6 +19,7 @@ from dse.figures.annotations import find_annotations
 from dse.figures.headlines_measures import UNITS
 from dse.figures.period_differences import Pair, Span
 from dse.figures.surveys import satisfaction, waves, wording
+from dse.publication import options
 from dse.query import Query, Selection, facts, open_version, relations
 from dse.query.chosen_relations import put_in_front
 from dse.query.engine.spark_sql import translate
@@ -82,7 +83,13 @@ def ask_figure(query: Query, figure: Figure) -> None:
 def list_questions() -> Mapping[str, Ask]:
     """All that the product asks of a version, by name."""
     thresholds = disclosure.audience(PROJECTION).thresholds
-    beside = [*data._YEAR_QUERIES, decisions._OFFERS, coverage._LAST_EVENT, publish_dossier._SERIES]
+    beside = [
+        *data._YEAR_QUERIES,
+        decisions._OFFERS,
+        coverage._LAST_EVENT,
+        publish_dossier._SERIES,
+        options._OPTIONS,
+    ]
     groups = {
         f"groups by {breakdown}": partial(disclosure.blocks, breakdown=breakdown, thresholds=thresholds)
         for breakdown in BREAKDOWNS

@@ -43,8 +43,9 @@ class Twice:
 
     @property
     def published(self) -> Published:
-        """What was told the first time."""
-        return told_of(self.then)
+        """What was told the first time, of options wherever they are told now."""
+        names = publication.read_options(Query(self.reading.engine, PUBLIC))
+        return publication.with_options(told_of(self.then), self.now, names)
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
@@ -72,6 +73,18 @@ def twice(seed: int, change: str, many: int, figures: Sequence[str] = tuple(READ
     known = Reading(connected(drawn.rows), items_of(seed))
     moved = move(drawn, seed, change, many)
     return Twice(before, answers(drawn, figures), known, moved, change)
+
+
+def twice_with_needs(seed: int, change: str, many: int, later: Sequence[str]) -> Twice:
+    """The same, where options say no need the first time, and choices are told; then they do, and `later` figures are told."""
+    drawn = drawn_survey(seed)
+    options = drawn.rows["survey_options"]
+    drawn.rows["survey_options"] = [row | dict.fromkeys(("theme", "kind_asked_about")) for row in options]
+    before = answers(drawn, tuple(READ))
+    drawn.rows["survey_options"] = options
+    known = Reading(connected(drawn.rows), items_of(seed))
+    moved = move(drawn, seed, change, many)
+    return Twice(before, answers(drawn, later), known, moved, change)
 
 
 def move(survey: RandomSurvey, seed: int, change: str, many: int) -> dict[str, int]:
