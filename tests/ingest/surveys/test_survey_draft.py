@@ -353,6 +353,14 @@ def test_american_days_are_told_in_the_draft(
             ("Débutant·e", "Notions", "Confirmé·e", "Expert·e"),
         ),
         (("Beaucoup", "Pas du tout", "Un peu"), ("Pas du tout", "Un peu", "Beaucoup")),
+        (
+            ("Tout à fait besoin", "Peu besoin", "Plutôt besoin", "Pas du tout besoin"),
+            ("Pas du tout besoin", "Peu besoin", "Plutôt besoin", "Tout à fait besoin"),
+        ),
+        (
+            ("Priorité forte", "Aucune priorité", "Priorité moyenne"),
+            ("Aucune priorité", "Priorité moyenne", "Priorité forte"),
+        ),
     ],
 )
 def test_families_of_answers_are_put_in_their_order(
@@ -369,6 +377,8 @@ def test_families_of_answers_are_put_in_their_order(
         ("Satisfait", "Satisfaite"),
         ("Plutôt satisfait", "Satisfait"),
         ("Souvent", "Expert"),
+        ("Formation courte", "Formation longue"),
+        ("Un besoin", "Besoin fort"),
     ],
 )
 def test_answers_of_no_family_or_that_would_tie_are_not_ordered(labels_read: tuple[str, ...]) -> None:

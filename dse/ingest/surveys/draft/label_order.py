@@ -145,6 +145,7 @@ intensite
 0 Moyennement | Modérément | Modéré | Modérée | Moyen | Moyenne | En partie
 0.5 Assez | Plutôt | Plutôt oui | Oui, plutôt | Oui, en partie | Oui, un peu
 1 Fort | Forte | Haut | Haute | Fortement | Beaucoup | Élevé | Élevée
+1.5 Très
 2 Tout à fait | Totalement | Énormément | Très fort | Très forte | Complètement | Très fortement | Très élevé | Très élevée | Oui, tout à fait | Oui, totalement
 """
 # The labels that make a whole scale of four or five, where some were not chosen by anybody.
@@ -265,18 +266,26 @@ _WEIGHTS = _read_weights()
 
 
 def find_family(labels: Iterable[str]) -> str | None:
-    """The family that knows every one of several labels; None where there are fewer than two, or two would tie."""
+    """The family that knows every one of several labels, or what they do not share; None where there are fewer than two, or two would tie."""
     plain_labels = list(dict.fromkeys(map(normalise_label, labels)))
     if len(plain_labels) < 2 or _YES_NO.issuperset(plain_labels):
         return None
-    for name, weights in _WEIGHTS.items():
-        if (
-            len(plain_labels) >= _FEWEST_LABELS.get(name, 2)
-            and all(label in weights for label in plain_labels)
-            and len({weights[label] for label in plain_labels}) == len(plain_labels)
-        ):
-            return name
+    for variants in (plain_labels, _drop_shared_words(plain_labels)):
+        for name, weights in _WEIGHTS.items():
+            if len(plain_labels) >= _FEWEST_LABELS.get(name, 2) and _tells_apart(weights, variants):
+                return name
     return None
+
+
+def _tells_apart(weights: Mapping[str, float], plain_labels: Sequence[str]) -> bool:
+    places = {weights.get(label) for label in plain_labels}
+    return None not in places and len(places) == len(plain_labels)
+
+
+def _drop_shared_words(plain_labels: Sequence[str]) -> list[str]:
+    """Labels without the words that all have: « priorité faible » and « priorité forte » are « faible » and « forte »."""
+    shared = set.intersection(*(set(label.split()) for label in plain_labels))
+    return [" ".join(word for word in label.split() if word not in shared) for label in plain_labels]
 
 
 def find_main_labels(counts: Mapping[str, int]) -> set[str]:
@@ -298,7 +307,10 @@ def _choose_labels(weights: Mapping[str, float], counts: Mapping[str, int]) -> d
 
 def sort_labels(name: str, labels: Iterable[str]) -> list[str]:
     """Labels of a family from the lowest to the highest."""
-    return sorted(labels, key=lambda label: _WEIGHTS[name][normalise_label(label)])
+    listed, weights = list(labels), _WEIGHTS[name]
+    plain_labels = list(map(normalise_label, listed))
+    known = plain_labels if set(plain_labels) <= weights.keys() else _drop_shared_words(plain_labels)
+    return [label for _, label in sorted(zip(map(weights.__getitem__, known), listed, strict=True))]
 
 
 def find_missing_labels(name: str, labels: Iterable[str]) -> list[str]:
