@@ -114,6 +114,17 @@ def test_labels_that_are_not_of_the_lists_are_asked_about_once(answer: str, fold
     assert (themes["Genre"], themes["Finance solidaire"]) == ("GENRE", "FINANCE")
 
 
+def test_a_line_of_a_grid_of_no_list_is_said_to_be_so() -> None:
+    lines = ("Genre", "S&E", "Sports collectifs")
+    titles = [f"De 1 à 5, de quoi aurez-vous besoin demain ? [{line}]" for line in lines]
+    draft = drafted(uploads.build_upload("grille.csv", ";".join(titles), *["1;2;5", "5;4;3", "2;3;1"] * 5))
+    notes = {
+        draft_line: " ".join(texts) for draft_line, texts in zip(lines, draft.notes.values(), strict=False)
+    }
+    assert {line for line, text in notes.items() if "Ni thème" in text} == {"Sports collectifs"}
+    assert any("« S&E » (Suivi-évaluation)" in point.question for point in draft.points)
+
+
 def test_an_answer_of_no_list_is_said_to_be_so(folder: Path) -> None:
     draft = drafted(needs.google())
     (question,) = draft.survey.questions

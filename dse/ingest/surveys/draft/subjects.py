@@ -274,11 +274,12 @@ def propose_favourable(low: int, high: int) -> int:
 
 
 def list_unmatched(survey: Survey) -> Iterator[tuple[Question, list[str]]]:
-    """Questions on needs with the options that speak of nothing of the lists."""
+    """Questions on needs with the options, or their line of a grid, that speak of nothing of the lists."""
     for question in survey.questions:
         options = list_options(survey, question)
         if question.dimension == NEED and not speaks(question):
             labels = [option.label for option in options if not option.missing and not speaks(option)]
+            labels = labels if options else [*filter(None, [find_line(question)])]
             if labels := [label for label in labels if not subject_matching.is_no_subject(label)]:
                 yield question, labels
 
