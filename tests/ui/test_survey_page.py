@@ -189,6 +189,49 @@ def propose_form(upload: Upload) -> AppTest:
     return test.button(key="proposer_formulaire").click().run()
 
 
+WITHOUT_NAMES = needs_exports.google()
+WITH_NAMES = tool_exports.build(
+    "besoins.csv",
+    [
+        ("Horodateur", [f"2022-06-{day:02d} 10:00:00" for day in (1, 2, 3)]),
+        ("Votre organisation", surveys.NAMES),
+        (needs_exports.ASKED, ["Genre, Climat", "Genre", "Climat"]),
+    ],
+)
+
+
+def list_texts(test: AppTest) -> list[str]:
+    """What the page says, as plain text with ordinary spaces."""
+    boxes = (*test.warning, *test.markdown, *test.caption)
+    return [box.value.replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ") for box in boxes]
+
+
+@pytest.mark.parametrize(
+    ("upload", "reach", "is_of_nobody"),
+    [
+        (WITHOUT_NAMES, "30 réponses, sans organisation. À lire dans Enquêtes membres seulement", True),
+        (WITH_NAMES, "3 réponses, de 3 organisations. À lire dans Enquêtes membres ;", False),
+    ],
+    ids=["without", "with"],
+)
+def test_a_survey_without_organisations_is_said_to_reach_no_gap_before_and_after_its_import(
+    upload: Upload, reach: str, is_of_nobody: bool, forms: Path
+) -> None:
+    test = propose_form(upload)
+    assert (
+        any("Aucune réponse ne sera rattachée à un membre" in text for text in list_texts(test))
+        == is_of_nobody
+    )
+    (anonymous,) = [box for box in test.checkbox if box.label.startswith("Anonyme")]
+    anonymous.set_value(not is_of_nobody).run()
+    assert any("Aucune réponse ne sera rattachée à un membre" in text for text in list_texts(test))
+    anonymous = next(box for box in test.checkbox if box.label.startswith("Anonyme"))
+    anonymous.set_value(is_of_nobody).run()
+    test.button(key="enregistrer_formulaire").click().run()
+    test.button(key="confirmer").click().run()
+    assert not test.exception and any(reach in text for text in list_texts(test))
+
+
 def test_lines_of_a_grid_are_told_apart_and_no_code_is_shown(forms: Path) -> None:
     test = propose_form(tool_exports.google())
     questions, options = (

@@ -154,6 +154,7 @@ def _show_form(draft: Draft, key: str) -> None:
     fields = survey_fields.show_columns(
         proposed_columns, [column[0] for column in survey.list_columns()], key
     )
+    survey_fields.warn_of_nobody(wave, fields)
     survey_fields.show_notes((*draft.notes.get(RESPONDENTS, ()), *draft.notes.get(EXCLUDED, ())))
     draft_name = survey_points.name_answers(key)
     questions = survey_tables.edit_questions(draft, key, draft_name)

@@ -11,6 +11,13 @@ from dse.ingest.surveys.draft import form_draft
 from dse.ui.frame.prose import format_sentence
 from schemas import codelists
 
+# What a wave is good for where no answer is of a member, and what to do where one is.
+OF_NOBODY = (
+    "Aucune réponse ne sera rattachée à un membre. La page Enquêtes membres les comptera une par une ; Réinterroger l’offre ne les comparera "
+    "pas à ce que les membres ont reçu, et les fiches des membres n’en diront rien. "
+)
+_NAME_COLUMN = "Si le fichier dit qui répond, choisissez la colonne de l’organisation."
+_KEEP_NAMES = "Si l’enquête n’est pas anonyme, décochez « Anonyme »."
 _NONE = "—"
 _UNITS = codelists.labels("survey_units")
 _COLUMNS = {
@@ -85,6 +92,14 @@ def show_columns(
             )
             columns_by_field[name] = None if chosen == _NONE else chosen
     return columns_by_field
+
+
+def warn_of_nobody(wave: Wave, columns: Mapping[str, str | None]) -> None:
+    """Say what is lost where no answer is of a member, be it that the wave is anonymous or that no column names the organisation."""
+    steps = [_KEEP_NAMES] if wave.is_anonymous else []
+    steps += [] if columns["organisation"] else [_NAME_COLUMN]
+    if steps:
+        st.warning(format_sentence(OF_NOBODY + " ".join(steps)), icon=":material/person_off:")
 
 
 def show_notes(notes: Sequence[str]) -> None:

@@ -31,6 +31,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     )
     wave = survey_fields.show_wave(new_wave.propose_wave(new), key)
     columns = survey_fields.show_columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
+    survey_fields.warn_of_nobody(wave, columns)
     survey_fields.show_notes(tuple(wave_review.list_notes(new, columns)))
     points_place = st.container()
     draft_name = survey_points.name_answers(key)
