@@ -47,6 +47,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
         questions = survey_tables.edit_questions(reviewed, key, draft_name)
         options = survey_tables.edit_options(reviewed, key, draft_name)
         reviewed = draft_editing.apply_edits(reviewed, questions, options, wave, columns)
+        survey_fields.show_notes(new.describe_shared_subjects(pairs, reviewed.survey))
     st.button(
         "Ajouter la vague au formulaire",
         type="primary",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -34,6 +35,22 @@ _YEARS_CHOICES = {
 }
 
 Speaking = TypeVar("Speaking", Question, Option)
+KnownSubjects = Mapping[str, Subject | None]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What texts speak of: as the lists and the team say it, else as the form of the survey has it, where there is one, else as they seem."""
+
+    of_team: subject_matching.Matched
+    of_form: KnownSubjects
+
+    def find(self, text: str) -> Subject | None:
+        """What a text speaks of; None where it names nothing of the lists."""
+        subject = subject_matching.match_label(text, self.of_team)
+        if subject is None or subject.is_sure:
+            return subject
+        return self.of_form.get(subject_matching.spell(text), subject)
 
 
 @dataclass(frozen=True)
@@ -71,9 +88,11 @@ def find_line(question: Question) -> str:
     return match[1] if match and question.kind != "text" else ""
 
 
-def settle_subjects(survey: Survey, answers: Answers) -> tuple[Survey, tuple[Point, ...]]:
+def settle_subjects(
+    survey: Survey, answers: Answers, known_subjects: KnownSubjects
+) -> tuple[Survey, tuple[Point, ...]]:
     """A survey whose questions say what they speak of, as it seems and as it was answered, and what a person is asked about it."""
-    matched = subject_matching.load_matched()
+    matched = Matches(subject_matching.load_matched(), known_subjects)
     sure = _find_subjects(survey, matched, survey.questions, is_sure=True)
     measured_point = _ask_what_is_measured(survey, sure, answers)
     survey = _set_measured(survey, measured_point)
@@ -87,14 +106,29 @@ def settle_subjects(survey: Survey, answers: Answers) -> tuple[Survey, tuple[Poi
     return survey, tuple(point for point in (measured_point, near_point, *others) if point)
 
 
+def list_known_subjects(survey: Survey) -> dict[str, Subject | None]:
+    """What the options and the lines of grids of a form speak of, by the spelling of their labels; None of those that speak of nothing."""
+    if not survey.names_subjects:
+        return {}
+    options = [option for scale in survey.scales.values() for option in scale.options]
+    labelled: list[tuple[str, Question | Option]] = [(option.label, option) for option in options]
+    labelled += [(line, question) for question in survey.questions if (line := find_line(question))]
+    return {
+        subject_matching.spell(label): Subject(speaking.theme, speaking.kind_asked_about)
+        if speaks(speaking)
+        else None
+        for label, speaking in sorted(labelled, key=lambda pair: speaks(pair[1]))
+    }
+
+
 def _find_subjects(
-    survey: Survey, matched: subject_matching.Matched, questions: Iterable[Question], *, is_sure: bool
+    survey: Survey, matched: Matches, questions: Iterable[Question], *, is_sure: bool
 ) -> dict[str, Subject]:
     """What options and lines of grids of some questions speak of, by label: those that are sure, or those that are not."""
     subjects: dict[str, Subject] = {}
     for question in questions:
         for label in _list_labels(survey, question):
-            subject = subject_matching.match_label(label, matched)
+            subject = matched.find(label)
             if subject and not subject.is_sure and question.dimension != NEED:
                 subject = replace(subject, kind_asked_about=None) if subject.theme else None
             if subject and subject.is_sure == is_sure:
@@ -283,13 +317,37 @@ def list_unmatched(survey: Survey) -> Iterator[tuple[Question, list[str]]]:
                 yield question, labels
 
 
+def describe_shared_subjects(survey: Survey) -> tuple[str, ...]:
+    """Which subjects several questions on needs speak of, where there are any: figures that count a member once read the first of them."""
+    counts = Counter(
+        subject
+        for question in list_needs(survey)
+        for subject in dict.fromkeys(_list_subjects((question, *list_options(survey, question))))
+    )
+    labels = [f"« {subject.label} »" for subject, count in counts.items() if count > 1]
+    if not labels:
+        return ()
+    return (
+        f"Plusieurs questions sur les besoins parlent de {french.listed(labels)} : celle qui vient d’abord dans le questionnaire compte dans "
+        "Réinterroger l’offre et sur les fiches des membres, l’autre seulement dans Enquêtes membres.",
+    )
+
+
+def _list_subjects(speakers: Iterable[Question | Option]) -> Iterator[Subject]:
+    for speaking in speakers:
+        if speaking.theme:
+            yield Subject(theme=speaking.theme)
+        if speaking.kind_asked_about:
+            yield Subject(kind_asked_about=speaking.kind_asked_about)
+
+
 def complete_needs(survey: Survey, answers: Answers) -> tuple[Survey, Point | None]:
     """A survey whose form had no words for what its needs speak of, with what they seem to, and the one question about it."""
     versions = [] if survey.names_subjects else list(_list_silent_needs(survey))
     if not versions:
         return survey, None
     scales = {name: survey.scales[name] for question in versions if (name := question.scale)}
-    part, _ = settle_subjects(replace(survey, questions=tuple(versions), scales=scales), {})
+    part, _ = settle_subjects(replace(survey, questions=tuple(versions), scales=scales), {}, {})
     ids = {question.question_id for question in list_needs(part)}
     if not ids:
         return survey, None
