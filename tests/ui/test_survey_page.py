@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from datetime import date
 from pathlib import Path
@@ -230,6 +231,16 @@ def test_a_survey_without_organisations_is_said_to_reach_no_gap_before_and_after
     test.button(key="enregistrer_formulaire").click().run()
     test.button(key="confirmer").click().run()
     assert not test.exception and any(reach in text for text in list_texts(test))
+
+
+def test_answers_that_all_came_once_are_counted_beside_their_question(forms: Path) -> None:
+    labels = list(needs_exports.THEMES)
+    cells = [", ".join(several) for size in (1, 2) for several in itertools.combinations(labels, size)]
+    days = [f"2022-06-{day:02d} 10:00:00" for day, _ in enumerate(cells, 1)]
+    test = propose_form(
+        tool_exports.build("seules.csv", [("Horodateur", days), (needs_exports.ASKED, cells)])
+    )
+    assert any(f"venues une seule fois ({len(cells)})" in text for text in list_texts(test))
 
 
 def test_lines_of_a_grid_are_told_apart_and_no_code_is_shown(forms: Path) -> None:

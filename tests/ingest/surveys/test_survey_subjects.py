@@ -107,11 +107,23 @@ def test_who_ticks_only_that_no_support_is_needed_has_answered(folder: Path) -> 
 @pytest.mark.parametrize("answer", ["oui", "non"])
 def test_labels_that_are_not_of_the_lists_are_asked_about_once(answer: str, folder: Path) -> None:
     (point,) = [point for point in drafted(needs.google()).points if point.key == "sujets"]
-    assert "« Égalité professionnelle » (Genre)" in point.question and point.proposed == "oui"
+    assert "« Égalité professionnelle » (Genre, " in point.question and point.proposed == "oui"
     assert "Sports collectifs" not in point.question and "Climat" not in point.question
     themes = themes_of_options(imported(needs.google(), folder, {"sujets": answer}))
     assert themes["Égalité professionnelle"] == ("GENRE" if answer == "oui" else None)
     assert (themes["Genre"], themes["Finance solidaire"]) == ("GENRE", "FINANCE")
+
+
+@pytest.mark.parametrize("tool", needs.TOOLS)
+def test_what_is_asked_once_of_a_label_tells_how_many_lines_have_it(tool: str, folder: Path) -> None:
+    lines = sum("Égalité professionnelle" in several for several in needs.ticks())
+    (point,) = [point for point in drafted(needs.TOOLS[tool]()).points if point.key == "sujets"]
+    assert f"(Genre, {lines}\u00a0réponses)" in point.question
+
+
+def test_the_note_from_which_a_need_is_said_is_asked_beside_the_counts_of_all_notes(folder: Path) -> None:
+    (point,) = [point for point in drafted(needs.notes()).points if point.key.startswith("favorable")]
+    assert sum(count for _, count in point.counts) == 4 * needs.LINES
 
 
 def test_an_answer_of_no_list_is_said_to_be_so(folder: Path) -> None:

@@ -23,6 +23,7 @@ from dse.ingest.surveys.draft import (
     answer_guessing,
     answer_languages,
     column_roles,
+    label_counts,
     points,
     subjects,
 )
@@ -160,7 +161,8 @@ def draft_form(
         missing=absences,
         names_subjects=True,
     )
-    survey, subject_points = subjects.settle_subjects(survey, answers, known_subjects or {})
+    label_totals = label_counts.count_labels(survey, sheet)
+    survey, subject_points = subjects.settle_subjects(survey, answers, known_subjects or {}, label_totals)
     notes = {
         **_add_unmatched_notes(drafting.notes, survey),
         RESPONDENTS: (*_respondent_notes(sheet, roles, pairs), *_list_begun_notes(sheet, tool)),

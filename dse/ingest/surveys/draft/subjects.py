@@ -12,6 +12,7 @@ from dse import french
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
 from dse.ingest.issues import quoted_list, shorten
 from dse.ingest.surveys.draft import asked_bounds, asked_years, points, subject_matching
+from dse.ingest.surveys.draft.label_counts import LabelCounts
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.draft.subject_matching import SUPPORTS, THEMES, Subject
 from schemas import codelists
@@ -89,7 +90,7 @@ def find_line(question: Question) -> str:
 
 
 def settle_subjects(
-    survey: Survey, answers: Answers, known_subjects: KnownSubjects
+    survey: Survey, answers: Answers, known_subjects: KnownSubjects, counts: LabelCounts
 ) -> tuple[Survey, tuple[Point, ...]]:
     """A survey whose questions say what they speak of, as it seems and as it was answered, and what a person is asked about it."""
     matched = Matches(subject_matching.load_matched(), known_subjects)
@@ -98,11 +99,10 @@ def settle_subjects(
     survey = _set_measured(survey, measured_point)
     telling = [question for question in survey.questions if question.dimension != PROFILE]
     near = _find_subjects(survey, matched, telling, is_sure=False)
-    near_point = _ask_about_near(near, answers)
-    near_point = near_point and replace(near_point, question_ids=_list_ids(survey, telling, near))
+    near_point = _ask_about_near(near, _list_ids(survey, telling, near), counts, answers)
     agreed = {} if near_point and near_point.chosen == _NO else near
     survey = _set_subjects(survey, Subjects({**sure, **agreed}))
-    survey, others = _settle_needs(survey, answers)
+    survey, others = _settle_needs(survey, answers, counts)
     return survey, tuple(point for point in (measured_point, near_point, *others) if point)
 
 
@@ -172,12 +172,18 @@ def _speak_of(speaking: Speaking, subject: Subject) -> Speaking:
     return replace(speaking, theme=subject.theme, kind_asked_about=subject.kind_asked_about)
 
 
-def _ask_about_near(near: Mapping[str, Subject], answers: Answers) -> Point | None:
+def _ask_about_near(
+    near: Mapping[str, Subject], question_ids: tuple[str, ...], counts: LabelCounts, answers: Answers
+) -> Point | None:
     """Whether labels that are none of the lists speak of what they seem to: one question for all."""
     if not near:
         return None
+    lines = _add_up(counts, question_ids)
     pairs = french.listed(
-        [f"« {shorten(label, _LONGEST_LABEL)} » ({subject.label})" for label, subject in near.items()]
+        [
+            f"« {shorten(label, _LONGEST_LABEL)} » ({subject.label}{_describe_lines(lines[label])})"
+            for label, subject in near.items()
+        ]
     )
     each_apart = " Chacun se corrige aussi dans la liste des choix." if len(near) > 1 else ""
     question = f"{pairs} : est-ce bien de cela que {'parle ce libellé' if len(near) == 1 else 'parlent ces libellés'} ?{each_apart}"
@@ -185,7 +191,12 @@ def _ask_about_near(near: Mapping[str, Subject], answers: Answers) -> Point | No
         _YES: "Oui",
         _NO: "Non : d’aucun thème ni forme d’appui de vos listes",
     }
-    return points.make_point(NEAR, question, labels, _YES, answers)
+    return replace(points.make_point(NEAR, question, labels, _YES, answers), question_ids=question_ids)
+
+
+def _describe_lines(lines: int) -> str:
+    """How many lines have a label; nothing of a line of a grid, whose answers are others."""
+    return f", {french.count(lines, 'réponse')}" if lines else ""
 
 
 def _ask_what_is_measured(survey: Survey, sure: Mapping[str, Subject], answers: Answers) -> Point | None:
@@ -235,7 +246,7 @@ def list_needs(survey: Survey) -> list[Question]:
     ]
 
 
-def _settle_needs(survey: Survey, answers: Answers) -> tuple[Survey, list[Point]]:
+def _settle_needs(survey: Survey, answers: Answers, counts: LabelCounts) -> tuple[Survey, list[Point]]:
     """How needs are read: over which years, how many at most, from which note on."""
     survey = replace(survey, questions=tuple(map(_read_wording, survey.questions)))
     years_point = _ask_years(list_needs(survey), answers)
@@ -244,7 +255,7 @@ def _settle_needs(survey: Survey, answers: Answers) -> tuple[Survey, list[Point]
         survey = _replace_questions(
             survey, years_point.question_ids, horizon_years=None if years == _UNKNOWN else int(years)
         )
-    notes_points = _ask_notes(list_needs(survey), answers)
+    notes_points = _ask_notes(list_needs(survey), answers, counts)
     for point in notes_points:
         survey = _replace_questions(survey, point.question_ids, favourable_from=int(_choose(point)))
     return survey, [*([years_point] if years_point else []), *notes_points]
@@ -275,14 +286,14 @@ def _ask_years(needs: Sequence[Question], answers: Answers) -> Point | None:
     return replace(point, question_ids=tuple(question.question_id for question in silent))
 
 
-def _ask_notes(needs: Iterable[Question], answers: Answers) -> list[Point]:
+def _ask_notes(needs: Iterable[Question], answers: Answers, counts: LabelCounts) -> list[Point]:
     """From which note on a need is said, once for all notes of the same bounds; the upper third is proposed."""
     silent: dict[tuple[int, int], list[Question]] = {}
     for question in needs:
         bounds = _find_bounds(question)
         if bounds and question.favourable_from is None:
             silent.setdefault(bounds, []).append(question)
-    return [_ask_note(bounds, questions, answers) for bounds, questions in silent.items()]
+    return [_ask_note(bounds, questions, answers, counts) for bounds, questions in silent.items()]
 
 
 def _find_bounds(question: Question) -> tuple[int, int] | None:
@@ -292,14 +303,21 @@ def _find_bounds(question: Question) -> tuple[int, int] | None:
     return (int(lowest), int(highest)) if is_note and lowest < highest else None
 
 
-def _ask_note(bounds: tuple[int, int], questions: Sequence[Question], answers: Answers) -> Point:
+def _ask_note(
+    bounds: tuple[int, int], questions: Sequence[Question], answers: Answers, counts: LabelCounts
+) -> Point:
     low, high = bounds
     proposed = propose_favourable(low, high)
     steps = range(low + 1, high + 1) if high - low <= _MOST_STEPS else [proposed]
     labels = {str(step): f"À partir de {step}" for step in steps}
     text = f"De {low} à {high}, à partir de quelle note un besoin est-il dit ?"
     point = points.make_point(f"{FAVOURABLE}-{low}-{high}", text, labels, str(proposed), answers)
-    return replace(point, question_ids=tuple(question.question_id for question in questions))
+    ids = tuple(question.question_id for question in questions)
+    return replace(point, question_ids=ids, counts=points.list_counts(_add_up(counts, ids)))
+
+
+def _add_up(counts: LabelCounts, question_ids: Iterable[str]) -> Counter[str]:
+    return sum((Counter(counts.get(name, {})) for name in question_ids), Counter())
 
 
 def propose_favourable(low: int, high: int) -> int:
@@ -347,7 +365,7 @@ def complete_needs(survey: Survey, answers: Answers) -> tuple[Survey, Point | No
     if not versions:
         return survey, None
     scales = {name: survey.scales[name] for question in versions if (name := question.scale)}
-    part, _ = settle_subjects(replace(survey, questions=tuple(versions), scales=scales), {}, {})
+    part, _ = settle_subjects(replace(survey, questions=tuple(versions), scales=scales), {}, {}, {})
     ids = {question.question_id for question in list_needs(part)}
     if not ids:
         return survey, None
