@@ -141,9 +141,7 @@ def _show_form(draft: Draft, key: str) -> None:
         "Rien n’est importé avant l’aperçu."
     )
     survey = draft.survey
-    with st.container(horizontal=True):
-        title = st.text_input("Titre de l’enquête", draft.title, key=f"enquete_titre_{key}", width=320)
-        series = st.text_input("Nom court", survey.series, key=f"enquete_nom_{key}", width=240)
+    title = st.text_input("Titre de l’enquête", draft.title, key=f"enquete_titre_{key}", width=320)
     is_unit_a_point = any(point.key == UNIT for point in draft.points)
     wave = survey_fields.show_wave(survey.waves[0], key, asks_who_answers=not is_unit_a_point)
     survey_points.show(
@@ -159,6 +157,7 @@ def _show_form(draft: Draft, key: str) -> None:
     draft_name = survey_points.name_answers(key)
     questions = survey_tables.edit_questions(draft, key, draft_name)
     options = survey_tables.edit_options(draft, key, draft_name)
+    wave, series = survey_fields.ask_short_names(wave, key, survey.series)
     reviewed = form_draft.rename_draft(
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )

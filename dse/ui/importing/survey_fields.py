@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -28,9 +29,8 @@ _COLUMNS = {
 
 
 def show_wave(proposed: Wave, key: str, *, asks_who_answers: bool = True) -> Wave:
-    """The wave as the user corrects it; where an answer makes another proposal, that one stands."""
+    """The wave as the user corrects it, but its short name; where an answer makes another proposal, that one stands."""
     with st.container(horizontal=True):
-        wave_id = st.text_input("Nom court de la vague", proposed.wave_id, key=f"vague_id_{key}", width=180)
         title = st.text_input("Titre de la vague", proposed.title, key=f"vague_titre_{key}", width=320)
         opened = st.date_input(
             "Ouverte le",
@@ -53,7 +53,19 @@ def show_wave(proposed: Wave, key: str, *, asks_who_answers: bool = True) -> Wav
             proposed.is_anonymous,
             key=f"anonyme_{key}_{proposed.is_anonymous}",
         )
-    return Wave(form_draft.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
+    return Wave(proposed.wave_id, title, opened, closed, unit, is_anonymous)
+
+
+def ask_short_names(wave: Wave, key: str, series: str | None = None) -> tuple[Wave, str]:
+    """The wave with its short name, and that of its survey where one is asked for: files and commands need them, nobody else does."""
+    with st.expander("Informations techniques"), st.container(horizontal=True):
+        name = (
+            ""
+            if series is None
+            else st.text_input("Nom court de l’enquête", series, key=f"enquete_nom_{key}", width=240)
+        )
+        wave_id = st.text_input("Nom court de la vague", wave.wave_id, key=f"vague_id_{key}", width=180)
+    return replace(wave, wave_id=form_draft.make_identifier(wave_id)), name
 
 
 def _ask_unit(proposed: Wave, key: str) -> str:

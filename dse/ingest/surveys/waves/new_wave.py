@@ -209,10 +209,10 @@ class NewWave:
     def describe_shared_subjects(self, pairs: Pairs, reviewed: Survey) -> tuple[str, ...]:
         """Which subjects several questions on needs of the wave speak of, with those that were reviewed as they are now."""
         fresh = {question.question_id for question in reviewed.questions}
-        asked = {known_id for name, known_id in pairs.items() if name not in fresh}
-        known = [question for question in self.known_survey.questions if question.question_id in asked]
+        ids = {known_id for name, known_id in pairs.items() if name not in fresh}
+        older = [question for question in self.known_survey.questions if question.question_id in ids]
         scales = {**self.known_survey.scales, **reviewed.scales}
-        survey = replace(reviewed, questions=(*known, *reviewed.questions), scales=scales)
+        survey = replace(reviewed, questions=(*older, *reviewed.questions), scales=scales)
         return subjects.describe_shared_subjects(survey)
 
     def to_review(self, verdicts: Mapping[str, Comparison]) -> Draft:
