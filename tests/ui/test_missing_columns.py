@@ -25,7 +25,7 @@ def ask(store: Store, *lines: str) -> AppTest:
 
 def test_a_missing_column_is_chosen_from_its_list_and_the_import_goes_on(store: Store) -> None:
     test = ask(store, *LINES)
-    assert "1 colonne manque" in plain(get_text(test))
+    assert "1 colonne manque" in plain(get_text(test)) and "Pour 1 ligne de " in plain(get_text(test))
     test.selectbox(key="ajouter_0_0").select("ESS")
     test.button(key="colonnes_remplir_0").click().run()
     assert not test.exception
@@ -33,6 +33,11 @@ def test_a_missing_column_is_chosen_from_its_list_and_the_import_goes_on(store: 
     assert any(each.key == "confirmer" for each in test.button)
     test.button(key="corrections_oublier").click().run()
     assert "1 colonne manque" in plain(get_text(test))
+
+
+def test_what_is_said_once_tells_of_how_many_lines(store: Store) -> None:
+    lines = (f"X{number};Nom {number};ONG;Bretagne;01/02/2015" for number in range(7))
+    assert "Pour 7 lignes de " in plain(get_text(ask(store, LINES[0], *lines)))
 
 
 def test_nothing_chosen_adds_nothing(store: Store) -> None:

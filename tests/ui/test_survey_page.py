@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -76,9 +79,11 @@ def test_an_unknown_survey_gets_a_form_that_is_saved_and_the_import_goes_on(
     test.button(key="proposer_formulaire").click().run()
     assert not test.exception and not test.error
     fields = {box.label: box.value for box in (*test.text_input, *test.selectbox)}
-    assert fields["Nom court"] == "web" and fields["Nom court de la vague"] == "2018"
+    assert fields["Nom court de l’enquête"] == "web" and fields["Nom court de la vague"] == "2018"
     assert fields["Colonne de l’organisation"] == "Nom de votre structure"
-    next(box for box in test.text_input if box.label == "Nom court").set_value("Attentes 2018").run()
+    next(box for box in test.text_input if box.label == "Nom court de l’enquête").set_value(
+        "Attentes 2018"
+    ).run()
     test.button(key="enregistrer_formulaire").click().run()
     assert not test.exception
     saved = form_files.load_form(forms / "attentes-2018.toml")
@@ -187,6 +192,78 @@ def propose_form(upload: Upload) -> AppTest:
     test.run()
     test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
     return test.button(key="proposer_formulaire").click().run()
+
+
+WITHOUT_NAMES = needs_exports.google()
+WITH_NAMES = tool_exports.build(
+    "besoins.csv",
+    [
+        ("Horodateur", [f"2022-06-{day:02d} 10:00:00" for day in (1, 2, 3)]),
+        ("Votre organisation", surveys.NAMES),
+        (needs_exports.ASKED, ["Genre, Climat", "Genre", "Climat"]),
+    ],
+)
+
+
+def list_texts(test: AppTest) -> list[str]:
+    """What the page says, as plain text with ordinary spaces."""
+    boxes = (*test.warning, *test.markdown, *test.caption)
+    return [box.value.replace("\\", "").replace("\u00a0", " ").replace("\u202f", " ") for box in boxes]
+
+
+@pytest.mark.parametrize(
+    ("upload", "reach", "is_of_nobody"),
+    [
+        (WITHOUT_NAMES, "30 réponses, sans organisation. À lire dans Enquêtes membres seulement", True),
+        (WITH_NAMES, "3 réponses, de 3 organisations. À lire dans Enquêtes membres ;", False),
+    ],
+    ids=["without", "with"],
+)
+def test_a_survey_without_organisations_is_said_to_reach_no_gap_before_and_after_its_import(
+    upload: Upload, reach: str, is_of_nobody: bool, forms: Path
+) -> None:
+    test = propose_form(upload)
+    assert (
+        any("Aucune réponse ne sera rattachée à un membre" in text for text in list_texts(test))
+        == is_of_nobody
+    )
+    (anonymous,) = [box for box in test.checkbox if box.label.startswith("Anonyme")]
+    anonymous.set_value(not is_of_nobody).run()
+    assert any("Aucune réponse ne sera rattachée à un membre" in text for text in list_texts(test))
+    anonymous = next(box for box in test.checkbox if box.label.startswith("Anonyme"))
+    anonymous.set_value(is_of_nobody).run()
+    test.button(key="enregistrer_formulaire").click().run()
+    test.button(key="confirmer").click().run()
+    assert not test.exception and any(reach in text for text in list_texts(test))
+
+
+IN_THE_WAY = re.compile(r"likert|dimension|item|nps|nom court|\bcodes?\b", re.IGNORECASE)
+
+
+def test_the_review_of_a_survey_has_no_technical_word_and_its_remarks_beside_the_questions(
+    forms: Path,
+) -> None:
+    test = propose_form(WITH_NAMES)
+    questions, options = (
+        next(each for each in test.dataframe if f"-{name}_" in each.proto.id)
+        for name in ("questions", "options")
+    )
+    assert list(questions.proto.column_order)[:4] == ["keep", "wording", "notes", "dimension"]
+    titles = [each.label for each in (*test.expander, *test.selectbox, *test.checkbox, *test.button_group)]
+    columns = [json.loads(each.proto.columns) for each in (questions, options)]
+    titles += [json.dumps(config, ensure_ascii=False) for each in columns for name, config in each.items()]
+    shown = [*titles, *list_texts(test), *map(str, questions.value.to_numpy().ravel())]
+    assert not [text for text in shown if IN_THE_WAY.search(text)]
+
+
+def test_answers_that_all_came_once_are_counted_beside_their_question(forms: Path) -> None:
+    labels = list(needs_exports.THEMES)
+    cells = [", ".join(several) for size in (1, 2) for several in itertools.combinations(labels, size)]
+    days = [f"2022-06-{day:02d} 10:00:00" for day, _ in enumerate(cells, 1)]
+    test = propose_form(
+        tool_exports.build("seules.csv", [("Horodateur", days), (needs_exports.ASKED, cells)])
+    )
+    assert any(f"venues une seule fois ({len(cells)})" in text for text in list_texts(test))
 
 
 def test_lines_of_a_grid_are_told_apart_and_no_code_is_shown(forms: Path) -> None:

@@ -13,11 +13,12 @@ from dse.ingest import Proposal
 from dse.ingest.files.corrections import Column, Corrections
 from dse.ingest.forms.definitions import Form
 from dse.ingest.recognition import form_matching
+from dse.ingest.recognition.reading_report import SheetReading
 from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.recognition.title_matching import find_needed_headers, propose_headers
 from dse.ingest.rows.rejected_lines import RejectedLines
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.importing import corrected_lines
+from dse.ui.importing import corrected_lines, recognised_files
 from dse.ui.importing.correction_steps import Step
 
 _WIDTHS = [5, 6]
@@ -25,18 +26,20 @@ _WIDTHS = [5, 6]
 
 @dataclass(frozen=True)
 class MissingColumn:
-    """A title that a sheet lacks, and what its form says of it."""
+    """A title that a sheet lacks, what its form says of it, and the sheet with its lines, in words."""
 
     place: Column
     guide: TemplateColumn
+    lines: str
 
 
 def list_missing(proposal: Proposal) -> list[MissingColumn]:
     """The titles that new lines need, sheet by sheet, but those that a title of the file may stand for."""
     forms = {form.name: form for form in form_matching.load_known_forms()}
+    lines = {(sheet.file, sheet.sheet): _describe_lines(sheet) for sheet in proposal.read}
     lacking = [sheet for sheet in proposal.rejected if _lacks_column(sheet) and sheet.form in forms]
     return [
-        MissingColumn((sheet.file_hash, sheet.sheet, title), guide)
+        MissingColumn((sheet.file_hash, sheet.sheet, title), guide, lines[sheet.file, sheet.sheet])
         for sheet in lacking
         for title, guide in _explain(sheet, forms[sheet.form]).items()
         if title not in _list_proposed(proposal, sheet, forms[sheet.form])
@@ -70,6 +73,10 @@ def show(proposal: Proposal, round_number: int) -> None:
         )
 
 
+def _describe_lines(sheet: SheetReading) -> str:
+    return f"Pour {french.count(sheet.lines, 'ligne')} de {recognised_files.describe_location(sheet)}."
+
+
 def _lacks_column(sheet: RejectedLines) -> bool:
     return any(issue.code == describe_missing_column.code for _, _, issues in sheet.lines for issue in issues)
 
@@ -91,9 +98,8 @@ def _list_proposed(proposal: Proposal, sheet: RejectedLines, form: Form) -> Sequ
 def _ask(column: MissingColumn, key: str) -> None:
     left, right = st.columns(_WIDTHS, vertical_alignment="center")
     *_, title = column.place
-    left.markdown(
-        f"**{escape_markdown(title)}**  \n:small[:gray[{escape_markdown(column.guide.explanation)}]]"
-    )
+    explanation = format_sentence(f"{column.lines} {column.guide.explanation}")
+    left.markdown(f"**{escape_markdown(title)}**  \n:small[:gray[{explanation}]]")
     label = f"« {title} », pour toutes les lignes"
     if column.guide.closed:
         right.selectbox(

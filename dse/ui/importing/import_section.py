@@ -23,6 +23,7 @@ from dse.ui.importing import (
     added_columns,
     corrected_lines,
     data_day,
+    imported_waves,
     issues,
     matched_titles,
     named_organisations,
@@ -288,12 +289,14 @@ def _confirm(store: Store, proposal: Proposal) -> None:
 
 
 def _show_last_import(store: Store) -> None:
-    """After an import: what it changed, a link to the overview, and undo."""
+    """After an import: what it changed, where the surveys that it brought are read, a link to the overview, and undo."""
     number, current = st.session_state.get(DONE), store.current()
     if current is None or current.number != number:
         return
     with st.container(border=True, key="import_fait"):
         st.markdown(f"**Version {number}** : {format_sentence(_describe_changes(store, current))}.")
+        for sentence in _describe_waves(store, current):
+            st.markdown(format_sentence(sentence))
         with st.container(horizontal=True):
             st.page_link(
                 menu.get_script("vue-ensemble"), label="Voir la Vue d’ensemble", icon=":material/monitoring:"
@@ -309,3 +312,10 @@ def _describe_changes(store: Store, version: Version) -> str:
         )
     except ReaderError as error:
         return str(error)
+
+
+def _describe_waves(store: Store, version: Version) -> list[str]:
+    try:
+        return imported_waves.describe_waves(store, version_differences.get_parent(store, version), version)
+    except ReaderError:  # said of the changes already
+        return []

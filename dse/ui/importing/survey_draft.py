@@ -11,7 +11,7 @@ from dse import paths
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
 from dse.ingest.forms.survey_definitions import FIELDS
-from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing
+from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing, subjects
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import UNIT, Answers
 from dse.ingest.surveys.tools import tool_columns
@@ -141,9 +141,7 @@ def _show_form(draft: Draft, key: str) -> None:
         "Rien n’est importé avant l’aperçu."
     )
     survey = draft.survey
-    with st.container(horizontal=True):
-        title = st.text_input("Titre de l’enquête", draft.title, key=f"enquete_titre_{key}", width=320)
-        series = st.text_input("Nom court", survey.series, key=f"enquete_nom_{key}", width=240)
+    title = st.text_input("Titre de l’enquête", draft.title, key=f"enquete_titre_{key}", width=320)
     is_unit_a_point = any(point.key == UNIT for point in draft.points)
     wave = survey_fields.show_wave(survey.waves[0], key, asks_who_answers=not is_unit_a_point)
     survey_points.show(
@@ -154,13 +152,16 @@ def _show_form(draft: Draft, key: str) -> None:
     fields = survey_fields.show_columns(
         proposed_columns, [column[0] for column in survey.list_columns()], key
     )
+    survey_fields.warn_of_nobody(wave, fields)
     survey_fields.show_notes((*draft.notes.get(RESPONDENTS, ()), *draft.notes.get(EXCLUDED, ())))
     draft_name = survey_points.name_answers(key)
     questions = survey_tables.edit_questions(draft, key, draft_name)
     options = survey_tables.edit_options(draft, key, draft_name)
+    wave, series = survey_fields.ask_short_names(wave, key, survey.series)
     reviewed = form_draft.rename_draft(
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
+    survey_fields.show_notes(subjects.describe_shared_subjects(reviewed.survey))
     st.button(
         "Enregistrer le formulaire",
         type="primary",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,6 +12,13 @@ from dse.ingest.surveys.draft import form_draft
 from dse.ui.frame.prose import format_sentence
 from schemas import codelists
 
+# What a wave is good for where no answer is of a member, and what to do where one is.
+OF_NOBODY = (
+    "Aucune réponse ne sera rattachée à un membre. La page Enquêtes membres les comptera une par une ; Réinterroger l’offre ne les comparera "
+    "pas à ce que les membres ont reçu, et les fiches des membres n’en diront rien. "
+)
+_NAME_COLUMN = "Si le fichier dit qui répond, choisissez la colonne de l’organisation."
+_KEEP_NAMES = "Si l’enquête n’est pas anonyme, décochez « Anonyme »."
 _NONE = "—"
 _UNITS = codelists.labels("survey_units")
 _COLUMNS = {
@@ -21,9 +29,8 @@ _COLUMNS = {
 
 
 def show_wave(proposed: Wave, key: str, *, asks_who_answers: bool = True) -> Wave:
-    """The wave as the user corrects it; where an answer makes another proposal, that one stands."""
+    """The wave as the user corrects it, but its short name; where an answer makes another proposal, that one stands."""
     with st.container(horizontal=True):
-        wave_id = st.text_input("Nom court de la vague", proposed.wave_id, key=f"vague_id_{key}", width=180)
         title = st.text_input("Titre de la vague", proposed.title, key=f"vague_titre_{key}", width=320)
         opened = st.date_input(
             "Ouverte le",
@@ -46,7 +53,19 @@ def show_wave(proposed: Wave, key: str, *, asks_who_answers: bool = True) -> Wav
             proposed.is_anonymous,
             key=f"anonyme_{key}_{proposed.is_anonymous}",
         )
-    return Wave(form_draft.make_identifier(wave_id), title, opened, closed, unit, is_anonymous)
+    return Wave(proposed.wave_id, title, opened, closed, unit, is_anonymous)
+
+
+def ask_short_names(wave: Wave, key: str, series: str | None = None) -> tuple[Wave, str]:
+    """The wave with its short name, and that of its survey where one is asked for: files and commands need them, nobody else does."""
+    with st.expander("Informations techniques"), st.container(horizontal=True):
+        name = (
+            ""
+            if series is None
+            else st.text_input("Nom court de l’enquête", series, key=f"enquete_nom_{key}", width=240)
+        )
+        wave_id = st.text_input("Nom court de la vague", wave.wave_id, key=f"vague_id_{key}", width=180)
+    return replace(wave, wave_id=form_draft.make_identifier(wave_id)), name
 
 
 def _ask_unit(proposed: Wave, key: str) -> str:
@@ -85,6 +104,14 @@ def show_columns(
             )
             columns_by_field[name] = None if chosen == _NONE else chosen
     return columns_by_field
+
+
+def warn_of_nobody(wave: Wave, columns: Mapping[str, str | None]) -> None:
+    """Say what is lost where no answer is of a member, be it that the wave is anonymous or that no column names the organisation."""
+    steps = [_KEEP_NAMES] if wave.is_anonymous else []
+    steps += [] if columns["organisation"] else [_NAME_COLUMN]
+    if steps:
+        st.warning(format_sentence(OF_NOBODY + " ".join(steps)), icon=":material/person_off:")
 
 
 def show_notes(notes: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dse import french
 from dse.ingest.issues import shorten
-from dse.ingest.surveys.draft.points import DATES, Answers, Point
+from dse.ingest.surveys.draft.points import CAME_ONCE, DATES, Answers, Point
 from dse.ui.frame.prose import format_sentence
 
 _MOST_NAMED, _LONGEST_WORDING = 3, 60
@@ -75,7 +75,7 @@ def _describe(point: Point, wordings: Mapping[str, str]) -> str:
         if (wording := wordings.get(name)) and wording not in point.question
     ]
     parts = [_name_questions(others)] if others else []
-    if len(point.counts) > 1:
+    if len(point.counts) > 1 or CAME_ONCE in dict(point.counts):
         counts = " · ".join(
             f"{text}{french.NO_BREAK}({french.number(count)})" for text, count in point.counts
         )

@@ -21,6 +21,7 @@ _REASONS = codelists.labels("missing_reasons")
 _LONGEST_LABEL = 28
 _GRID_LINE = re.compile(r"(.*\S) \[([^\[\]]+)\]")
 GRID_LINE = "grid_line"
+ROW_HEIGHT = 88  # pixels: three lines of text
 EMPTY = "—"  # an empty cell would be shown in English
 
 
@@ -37,24 +38,24 @@ def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editin
             "keep",
             *list_grid_columns(rows),
             "wording",
-            "kind",
+            "notes",
             "dimension",
             "theme",
             "kind_asked_about",
+            "kind",
             "horizon_years",
-            "notes",
             "scale",
             "favourable_from",
             "most_choices",
         ],
         disabled=[GRID_LINE, "notes"],
         column_config={
-            "keep": st.column_config.CheckboxColumn("Garder", width=80),
+            "keep": st.column_config.CheckboxColumn("Garder", width=85),
             GRID_LINE: configure_grid_line(),
-            "wording": st.column_config.TextColumn("Question", width=260),
-            "kind": _configure_choice("Forme", _KINDS.values()),
-            "scale": _configure_choice("Échelle", (EMPTY, *names.values()), width=190),
-            "dimension": _configure_choice("Dimension", _DIMENSIONS.values()),
+            "wording": st.column_config.TextColumn("Question", width=180),
+            "kind": _configure_choice("Façon de répondre", _KINDS.values()),
+            "scale": _configure_choice("Liste de réponses", (EMPTY, *names.values()), width=190),
+            "dimension": _configure_choice("Porte sur", _DIMENSIONS.values(), 110),
             **_configure_subjects(),
             "horizon_years": _configure_number(
                 "Années visées",
@@ -67,8 +68,9 @@ def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editin
             "most_choices": _configure_number(
                 "Choix permis", "[0-9]{1,2}", "Le plus grand nombre de réponses, ou de rangs comptés"
             ),
-            "notes": st.column_config.TextColumn("Remarques", width=240),
+            "notes": st.column_config.TextColumn("Remarques", width=250),
         },
+        row_height=ROW_HEIGHT,
     )
     return [_to_codes(row, names) for row in edited]
 
@@ -90,7 +92,7 @@ def list_grid_columns(rows: Sequence[draft_editing.Row]) -> list[str]:
 
 def configure_grid_line() -> ColumnConfig:
     """How the column of lines of grids is shown."""
-    return st.column_config.TextColumn("Ligne de la grille", width=170)
+    return st.column_config.TextColumn("Ligne de la grille", width=130)
 
 
 def name_scales(scales: Iterable[Scale]) -> dict[str, str]:
@@ -120,7 +122,9 @@ def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.
         for row in draft_editing.option_rows(draft)
     ]
     speak = any(row["theme"] != EMPTY or row["kind_asked_about"] != EMPTY for row in rows)
-    with st.expander("Échelles et choix : libellés, thèmes, ordre, absences de réponse", expanded=speak):
+    with st.expander(
+        "Liste des choix : de quoi parle chaque réponse, ordre, absences de réponse", expanded=speak
+    ):
         edited = proposed_table.edit(
             rows,
             f"options_{key}",
@@ -129,11 +133,11 @@ def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.
             column_order=["scale", "label", "theme", "kind_asked_about", "rank", "missing"],
             disabled=["scale"],
             column_config={
-                "scale": st.column_config.TextColumn("Échelle"),
-                "label": st.column_config.TextColumn("Réponse", width=300, required=True),
+                "scale": st.column_config.TextColumn("Liste de réponses", width=150),
+                "label": st.column_config.TextColumn("Réponse", width=220, required=True),
                 **_configure_subjects(),
-                "rank": _configure_number("Rang", "[0-9]{1,3}"),
-                "missing": _configure_choice("Absence de réponse", (EMPTY, *_REASONS.values())),
+                "rank": _configure_number("Ordre", "[0-9]{1,3}"),
+                "missing": _configure_choice("Absence de réponse", (EMPTY, *_REASONS.values()), 160),
             },
         )
     return [
@@ -157,7 +161,7 @@ def _list_subjects() -> dict[str, dict[str, str]]:
 def _configure_subjects() -> dict[str, ColumnConfig]:
     titles = {"theme": "Thème", "kind_asked_about": "Forme d’appui"}
     return {
-        name: _configure_choice(titles[name], (EMPTY, *labels.values()))
+        name: _configure_choice(titles[name], (EMPTY, *labels.values()), 125)
         for name, labels in _list_subjects().items()
     }
 

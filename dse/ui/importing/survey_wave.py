@@ -31,6 +31,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
     )
     wave = survey_fields.show_wave(new_wave.propose_wave(new), key)
     columns = survey_fields.show_columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
+    survey_fields.warn_of_nobody(wave, columns)
     survey_fields.show_notes(tuple(wave_review.list_notes(new, columns)))
     points_place = st.container()
     draft_name = survey_points.name_answers(key)
@@ -39,6 +40,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
         wordings = {question.question_id: question.wording for question in new.questions}
         survey_points.show(new.points(pairs), wordings, key)
     survey_fields.show_notes(new.draft.notes.get(EXCLUDED, ()))
+    wave, _ = survey_fields.ask_short_names(wave, key)
     reviewed = new.to_review(new.verdicts(pairs))
     if reviewed.survey.questions:
         st.markdown("**À relire** : questions nouvelles, ou dont l’échelle a changé")
@@ -46,6 +48,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
         questions = survey_tables.edit_questions(reviewed, key, draft_name)
         options = survey_tables.edit_options(reviewed, key, draft_name)
         reviewed = draft_editing.apply_edits(reviewed, questions, options, wave, columns)
+        survey_fields.show_notes(new.describe_shared_subjects(pairs, reviewed.survey))
     st.button(
         "Ajouter la vague au formulaire",
         type="primary",
@@ -80,17 +83,18 @@ def _edit_pairs(new: NewWave, key: str, draft_name: str) -> Mapping[str, str | N
         disabled=[survey_tables.GRID_LINE, "wording", "state", "notes"],
         column_config={
             survey_tables.GRID_LINE: survey_tables.configure_grid_line(),
-            "wording": st.column_config.TextColumn("Question de ce fichier", width=280),
+            "wording": st.column_config.TextColumn("Question de ce fichier", width=200),
             "known": st.column_config.SelectboxColumn(
                 "Question du formulaire",
                 options=[_NEW, *ids],
                 format_func=lambda question: labels.get(str(question), str(question)),
                 required=True,
-                width=320,
+                width=220,
             ),
-            "state": st.column_config.TextColumn("Constat", width=140),
-            "notes": st.column_config.TextColumn("À vérifier", width=320),
+            "state": st.column_config.TextColumn("Constat", width=110),
+            "notes": st.column_config.TextColumn("À vérifier", width=230),
         },
+        row_height=survey_tables.ROW_HEIGHT,
     )
     pairs = {row["question_id"]: None if row["known"] == _NEW else row["known"] for row in edited}
     if dropped_questions := new.not_asked(pairs):

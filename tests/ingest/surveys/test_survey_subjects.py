@@ -107,7 +107,7 @@ def test_who_ticks_only_that_no_support_is_needed_has_answered(folder: Path) -> 
 @pytest.mark.parametrize("answer", ["oui", "non"])
 def test_labels_that_are_not_of_the_lists_are_asked_about_once(answer: str, folder: Path) -> None:
     (point,) = [point for point in drafted(needs.google()).points if point.key == "sujets"]
-    assert "« Égalité professionnelle » (Genre)" in point.question and point.proposed == "oui"
+    assert "« Égalité professionnelle » (Genre, " in point.question and point.proposed == "oui"
     assert "Sports collectifs" not in point.question and "Climat" not in point.question
     themes = themes_of_options(imported(needs.google(), folder, {"sujets": answer}))
     assert themes["Égalité professionnelle"] == ("GENRE" if answer == "oui" else None)
@@ -123,6 +123,18 @@ def test_a_line_of_a_grid_of_no_list_is_said_to_be_so() -> None:
     }
     assert {line for line, text in notes.items() if "Ni thème" in text} == {"Sports collectifs"}
     assert any("« S&E » (Suivi-évaluation)" in point.question for point in draft.points)
+
+
+@pytest.mark.parametrize("tool", needs.TOOLS)
+def test_what_is_asked_once_of_a_label_tells_how_many_lines_have_it(tool: str, folder: Path) -> None:
+    lines = sum("Égalité professionnelle" in several for several in needs.ticks())
+    (point,) = [point for point in drafted(needs.TOOLS[tool]()).points if point.key == "sujets"]
+    assert f"(Genre, {lines}\u00a0réponses)" in point.question
+
+
+def test_the_note_from_which_a_need_is_said_is_asked_beside_the_counts_of_all_notes(folder: Path) -> None:
+    (point,) = [point for point in drafted(needs.notes()).points if point.key.startswith("favorable")]
+    assert sum(count for _, count in point.counts) == 4 * needs.LINES
 
 
 def test_an_answer_of_no_list_is_said_to_be_so(folder: Path) -> None:
@@ -219,6 +231,16 @@ def test_the_longest_label_in_a_wording_is_its_theme(folder: Path) -> None:
     wording = "Quel besoin d’appui dans les trois prochaines années ?"
     upload = uploads.build_upload("grille.csv", f"{wording} [Climat : adaptation];{wording} [Genre]", *lines)
     assert [question.theme for question in drafted(upload).survey.questions] == ["CLIMAT_ADAPTATION", "GENRE"]
+
+
+def test_subjects_of_two_questions_on_needs_are_said_in_one_line(folder: Path) -> None:
+    note, boxes = "Quel besoin d’appui sur le climat (de 0 à 10) ?", needs.ASKED
+    lines = [f"{number};{'Genre' if number % 2 else 'Genre, Climat'}" for number in range(11)] * 3
+    both = drafted(uploads.build_upload("deux.csv", f"{note};{boxes}", *lines)).survey
+    (remark,) = subjects.describe_shared_subjects(both)
+    assert "parlent de « Climat » :" in remark and "Genre" not in remark
+    for question in both.questions:
+        assert not subjects.describe_shared_subjects(replace(both, questions=(question,)))
 
 
 def needs_in_store(proposal: Proposal) -> dict[str | None, dict[str, object]]:
@@ -372,12 +394,39 @@ def test_options_that_a_next_wave_adds_are_matched_and_the_others_keep_theirs(fo
     }
 
 
+@pytest.mark.parametrize("answer", ["oui", "non"])
+def test_a_label_that_was_answered_for_a_wave_is_not_asked_about_again(answer: str, folder: Path) -> None:
+    path = folder / "form.toml"
+    form_writing.write_form(drafted(needs.google(), {"sujets": answer}), path)
+    wider = later(needs.google(Climat="Migrations", Genre="Changements climatiques"))
+    new = with_next_wave(wider, path)
+    (point,) = [point for point in new.points(new.pairs()) if point.key == "sujets"]
+    assert "Changements climatiques" in point.question and "Égalité" not in point.question
+    themes = themes_of_options(read_wave(wider, path, folder))
+    assert themes["Égalité professionnelle"] == {"oui": "GENRE", "non": None}[answer]
+    new = new_wave.draft_new_wave(later(needs.google(Climat="Migrations")), path)
+    assert "sujets" not in {point.key for point in new.points(new.pairs())}
+
+
 def test_a_note_on_another_scale_is_favourable_from_another_one(folder: Path) -> None:
     path = form_of(needs.notes(), folder)
     other = later(needs.notes(low=1, high=5))
     with_next_wave(other, path)
     questions = needs_in_store(read_wave(other, path, folder))
     assert {row["favourable_from"] for theme, row in questions.items() if theme} == {4}
+
+
+def test_a_note_added_to_boxes_on_the_same_theme_is_said_in_the_review_of_the_wave(folder: Path) -> None:
+    lines = ["Genre", "Genre, Climat"] * 15
+    first = uploads.build_upload("un.csv", needs.ASKED, *lines)
+    note = "Quel besoin d’appui sur le climat (de 0 à 10) ?"
+    later = [f"{text};{number % 11}" for number, text in enumerate(lines)]
+    form = folder / "form.toml"
+    form_writing.write_form(drafted(first, {"dates": "2022-06-01 2022-06-30"}), form)
+    new = new_wave.draft_new_wave(uploads.build_upload("deux.csv", f"{needs.ASKED};{note}", *later), form)
+    pairs = new.pairs()
+    (remark,) = new.describe_shared_subjects(pairs, new.to_review(new.verdicts(pairs)).survey)
+    assert "parlent de « Climat » :" in remark
 
 
 def test_a_next_wave_that_speaks_of_other_years_says_so(folder: Path) -> None:

@@ -23,7 +23,7 @@ _NAMES_OF_SIGNS = {
 }
 _YES_NO = frozenset({"oui", "non", "yes", "no", "y", "n"})
 _ONLY_OBSERVED = "Choix vus dans ce fichier : ajoutez ceux que personne n’a pris."
-_MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez la forme « Échelle de Likert » (likert) et donnez les rangs, du plus bas au plus haut."
+_MAYBE_ORDERED = "Peut-être une échelle ordonnée : si oui, choisissez « Réponses graduées » et donnez leur ordre, de la plus basse à la plus haute."
 _DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 HARD, SOFT = (";", "|", "\n"), (", ", " ")
 # Whatever the tool writes, and whether its options hold them.

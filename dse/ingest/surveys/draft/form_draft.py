@@ -23,6 +23,7 @@ from dse.ingest.surveys.draft import (
     answer_guessing,
     answer_languages,
     column_roles,
+    label_counts,
     points,
     subjects,
 )
@@ -30,6 +31,7 @@ from dse.ingest.surveys.draft.answer_days import AnswerDays
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.draft.question_drafting import OTHER_ANSWERS, Column, QuestionDrafter
+from dse.ingest.surveys.draft.subjects import KnownSubjects
 from dse.ingest.surveys.reading import choices, missing_answers
 from dse.ingest.surveys.reading.missing_answers import find_absent_texts
 from dse.ingest.surveys.tools import headings, tool_columns
@@ -71,10 +73,11 @@ def draft_form(
     structure: Structure | None = None,
     answers: Answers | None = None,
     known_texts: Collection[str] = (),
+    known_subjects: KnownSubjects | None = None,
 ) -> Draft:
     """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft.
 
-    `known_texts` are titles, in canonical spelling, that a form of the survey has as free texts.
+    Of a survey that has a form, `known_texts` are titles, in canonical spelling, of its free texts, `known_subjects` what its labels speak of.
     """
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
@@ -158,7 +161,8 @@ def draft_form(
         missing=absences,
         names_subjects=True,
     )
-    survey, subject_points = subjects.settle_subjects(survey, answers)
+    label_totals = label_counts.count_labels(survey, sheet)
+    survey, subject_points = subjects.settle_subjects(survey, answers, known_subjects or {}, label_totals)
     notes = {
         **_add_unmatched_notes(drafting.notes, survey),
         RESPONDENTS: (*_respondent_notes(sheet, roles, pairs), *_list_begun_notes(sheet, tool)),
@@ -371,6 +375,7 @@ def draft_from_file(
     structure: Structure | None = None,
     answers: Answers | None = None,
     known_texts: Collection[str] = (),
+    known_subjects: KnownSubjects | None = None,
 ) -> Draft:
     """The draft of an export, after `answers` to the points of an earlier draft. Refused if the file cannot be read."""
     sheet, *others = _read_sheets(upload)
@@ -385,6 +390,7 @@ def draft_from_file(
         structure=structure,
         answers=answers,
         known_texts=known_texts,
+        known_subjects=known_subjects,
     )
     unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)

@@ -44,8 +44,8 @@ REFUSED, LEFT_OUT, COUNTED = "refusees", "left_out", "counted"
 NAMES, NAMES_OF_ORGANISATIONS, KINDS = "organisation", "noms", "sortes"
 ABSENCE = "absence"
 ONE_SIGN = "un-seul-signe"
+CAME_ONCE = "venues une seule fois"
 _LONGEST_KEY = 48
-_CAME_ONCE = "venues une seule fois"
 _MOST_COUNTED, _LONGEST_COUNTED = 12, 60
 _REASONS = ("SR", "NP", "NC", "NSP")
 
@@ -227,7 +227,7 @@ def _hide_texts(kind: str, counts: Mapping[str, int]) -> Counter[str]:
         return Counter(counts)
     shown = Counter({text: count for text, count in counts.items() if count > 1})
     once = len(counts) - len(shown)
-    return shown + Counter({_CAME_ONCE: once})
+    return shown + Counter({CAME_ONCE: once})
 
 
 def list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
@@ -238,10 +238,10 @@ def list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     shown = [
         pair for pair in ordered if len(pair[0]) <= _LONGEST_COUNTED and not redaction.may_designate(pair[0])
     ]
-    most = sorted((pair for pair in shown if pair[0] != _CAME_ONCE), key=lambda pair: pair[1], reverse=True)[
+    most = sorted((pair for pair in shown if pair[0] != CAME_ONCE), key=lambda pair: pair[1], reverse=True)[
         :_MOST_COUNTED
     ]
-    return tuple(pair for pair in shown if pair in most or pair[0] == _CAME_ONCE)
+    return tuple(pair for pair in shown if pair in most or pair[0] == CAME_ONCE)
 
 
 def _leading_number(text: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from dse import french
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
 from dse.ingest.issues import quoted_list, shorten
 from dse.ingest.surveys.draft import asked_bounds, asked_years, points, subject_matching
+from dse.ingest.surveys.draft.label_counts import LabelCounts
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.draft.subject_matching import SUPPORTS, THEMES, Subject
 from schemas import codelists
@@ -34,6 +36,22 @@ _YEARS_CHOICES = {
 }
 
 Speaking = TypeVar("Speaking", Question, Option)
+KnownSubjects = Mapping[str, Subject | None]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What texts speak of: as the lists and the team say it, else as the form of the survey has it, where there is one, else as they seem."""
+
+    of_team: subject_matching.Matched
+    of_form: KnownSubjects
+
+    def find(self, text: str) -> Subject | None:
+        """What a text speaks of; None where it names nothing of the lists."""
+        subject = subject_matching.match_label(text, self.of_team)
+        if subject is None or subject.is_sure:
+            return subject
+        return self.of_form.get(subject_matching.spell(text), subject)
 
 
 @dataclass(frozen=True)
@@ -71,30 +89,46 @@ def find_line(question: Question) -> str:
     return match[1] if match and question.kind != "text" else ""
 
 
-def settle_subjects(survey: Survey, answers: Answers) -> tuple[Survey, tuple[Point, ...]]:
+def settle_subjects(
+    survey: Survey, answers: Answers, known_subjects: KnownSubjects, counts: LabelCounts
+) -> tuple[Survey, tuple[Point, ...]]:
     """A survey whose questions say what they speak of, as it seems and as it was answered, and what a person is asked about it."""
-    matched = subject_matching.load_matched()
+    matched = Matches(subject_matching.load_matched(), known_subjects)
     sure = _find_subjects(survey, matched, survey.questions, is_sure=True)
     measured_point = _ask_what_is_measured(survey, sure, answers)
     survey = _set_measured(survey, measured_point)
     telling = [question for question in survey.questions if question.dimension != PROFILE]
     near = _find_subjects(survey, matched, telling, is_sure=False)
-    near_point = _ask_about_near(near, answers)
-    near_point = near_point and replace(near_point, question_ids=_list_ids(survey, telling, near))
+    near_point = _ask_about_near(near, _list_ids(survey, telling, near), counts, answers)
     agreed = {} if near_point and near_point.chosen == _NO else near
     survey = _set_subjects(survey, Subjects({**sure, **agreed}))
-    survey, others = _settle_needs(survey, answers)
+    survey, others = _settle_needs(survey, answers, counts)
     return survey, tuple(point for point in (measured_point, near_point, *others) if point)
 
 
+def list_known_subjects(survey: Survey) -> dict[str, Subject | None]:
+    """What the options and the lines of grids of a form speak of, by the spelling of their labels; None of those that speak of nothing."""
+    if not survey.names_subjects:
+        return {}
+    options = [option for scale in survey.scales.values() for option in scale.options]
+    labelled: list[tuple[str, Question | Option]] = [(option.label, option) for option in options]
+    labelled += [(line, question) for question in survey.questions if (line := find_line(question))]
+    return {
+        subject_matching.spell(label): Subject(speaking.theme, speaking.kind_asked_about)
+        if speaks(speaking)
+        else None
+        for label, speaking in sorted(labelled, key=lambda pair: speaks(pair[1]))
+    }
+
+
 def _find_subjects(
-    survey: Survey, matched: subject_matching.Matched, questions: Iterable[Question], *, is_sure: bool
+    survey: Survey, matched: Matches, questions: Iterable[Question], *, is_sure: bool
 ) -> dict[str, Subject]:
     """What options and lines of grids of some questions speak of, by label: those that are sure, or those that are not."""
     subjects: dict[str, Subject] = {}
     for question in questions:
         for label in _list_labels(survey, question):
-            subject = subject_matching.match_label(label, matched)
+            subject = matched.find(label)
             if subject and not subject.is_sure and question.dimension != NEED:
                 subject = replace(subject, kind_asked_about=None) if subject.theme else None
             if subject and subject.is_sure == is_sure:
@@ -138,12 +172,18 @@ def _speak_of(speaking: Speaking, subject: Subject) -> Speaking:
     return replace(speaking, theme=subject.theme, kind_asked_about=subject.kind_asked_about)
 
 
-def _ask_about_near(near: Mapping[str, Subject], answers: Answers) -> Point | None:
+def _ask_about_near(
+    near: Mapping[str, Subject], question_ids: tuple[str, ...], counts: LabelCounts, answers: Answers
+) -> Point | None:
     """Whether labels that are none of the lists speak of what they seem to: one question for all."""
     if not near:
         return None
+    lines = _add_up(counts, question_ids)
     pairs = french.listed(
-        [f"« {shorten(label, _LONGEST_LABEL)} » ({subject.label})" for label, subject in near.items()]
+        [
+            f"« {shorten(label, _LONGEST_LABEL)} » ({subject.label}{_describe_lines(lines[label])})"
+            for label, subject in near.items()
+        ]
     )
     each_apart = " Chacun se corrige aussi dans la liste des choix." if len(near) > 1 else ""
     question = f"{pairs} : est-ce bien de cela que {'parle ce libellé' if len(near) == 1 else 'parlent ces libellés'} ?{each_apart}"
@@ -151,7 +191,12 @@ def _ask_about_near(near: Mapping[str, Subject], answers: Answers) -> Point | No
         _YES: "Oui",
         _NO: "Non : d’aucun thème ni forme d’appui de vos listes",
     }
-    return points.make_point(NEAR, question, labels, _YES, answers)
+    return replace(points.make_point(NEAR, question, labels, _YES, answers), question_ids=question_ids)
+
+
+def _describe_lines(lines: int) -> str:
+    """How many lines have a label; nothing of a line of a grid, whose answers are others."""
+    return f", {french.count(lines, 'réponse')}" if lines else ""
 
 
 def _ask_what_is_measured(survey: Survey, sure: Mapping[str, Subject], answers: Answers) -> Point | None:
@@ -201,7 +246,7 @@ def list_needs(survey: Survey) -> list[Question]:
     ]
 
 
-def _settle_needs(survey: Survey, answers: Answers) -> tuple[Survey, list[Point]]:
+def _settle_needs(survey: Survey, answers: Answers, counts: LabelCounts) -> tuple[Survey, list[Point]]:
     """How needs are read: over which years, how many at most, from which note on."""
     survey = replace(survey, questions=tuple(map(_read_wording, survey.questions)))
     years_point = _ask_years(list_needs(survey), answers)
@@ -210,7 +255,7 @@ def _settle_needs(survey: Survey, answers: Answers) -> tuple[Survey, list[Point]
         survey = _replace_questions(
             survey, years_point.question_ids, horizon_years=None if years == _UNKNOWN else int(years)
         )
-    notes_points = _ask_notes(list_needs(survey), answers)
+    notes_points = _ask_notes(list_needs(survey), answers, counts)
     for point in notes_points:
         survey = _replace_questions(survey, point.question_ids, favourable_from=int(_choose(point)))
     return survey, [*([years_point] if years_point else []), *notes_points]
@@ -241,14 +286,14 @@ def _ask_years(needs: Sequence[Question], answers: Answers) -> Point | None:
     return replace(point, question_ids=tuple(question.question_id for question in silent))
 
 
-def _ask_notes(needs: Iterable[Question], answers: Answers) -> list[Point]:
+def _ask_notes(needs: Iterable[Question], answers: Answers, counts: LabelCounts) -> list[Point]:
     """From which note on a need is said, once for all notes of the same bounds; the upper third is proposed."""
     silent: dict[tuple[int, int], list[Question]] = {}
     for question in needs:
         bounds = _find_bounds(question)
         if bounds and question.favourable_from is None:
             silent.setdefault(bounds, []).append(question)
-    return [_ask_note(bounds, questions, answers) for bounds, questions in silent.items()]
+    return [_ask_note(bounds, questions, answers, counts) for bounds, questions in silent.items()]
 
 
 def _find_bounds(question: Question) -> tuple[int, int] | None:
@@ -258,14 +303,21 @@ def _find_bounds(question: Question) -> tuple[int, int] | None:
     return (int(lowest), int(highest)) if is_note and lowest < highest else None
 
 
-def _ask_note(bounds: tuple[int, int], questions: Sequence[Question], answers: Answers) -> Point:
+def _ask_note(
+    bounds: tuple[int, int], questions: Sequence[Question], answers: Answers, counts: LabelCounts
+) -> Point:
     low, high = bounds
     proposed = propose_favourable(low, high)
     steps = range(low + 1, high + 1) if high - low <= _MOST_STEPS else [proposed]
     labels = {str(step): f"À partir de {step}" for step in steps}
     text = f"De {low} à {high}, à partir de quelle note un besoin est-il dit ?"
     point = points.make_point(f"{FAVOURABLE}-{low}-{high}", text, labels, str(proposed), answers)
-    return replace(point, question_ids=tuple(question.question_id for question in questions))
+    ids = tuple(question.question_id for question in questions)
+    return replace(point, question_ids=ids, counts=points.list_counts(_add_up(counts, ids)))
+
+
+def _add_up(counts: LabelCounts, question_ids: Iterable[str]) -> Counter[str]:
+    return sum((Counter(counts.get(name, {})) for name in question_ids), Counter())
 
 
 def propose_favourable(low: int, high: int) -> int:
@@ -284,13 +336,37 @@ def list_unmatched(survey: Survey) -> Iterator[tuple[Question, list[str]]]:
                 yield question, labels
 
 
+def describe_shared_subjects(survey: Survey) -> tuple[str, ...]:
+    """Which subjects several questions on needs speak of, where there are any: figures that count a member once read the first of them."""
+    counts = Counter(
+        subject
+        for question in list_needs(survey)
+        for subject in dict.fromkeys(_list_subjects((question, *list_options(survey, question))))
+    )
+    labels = [f"« {subject.label} »" for subject, count in counts.items() if count > 1]
+    if not labels:
+        return ()
+    return (
+        f"Plusieurs questions sur les besoins parlent de {french.listed(labels)} : celle qui vient d’abord dans le questionnaire compte dans "
+        "Réinterroger l’offre et sur les fiches des membres, l’autre seulement dans Enquêtes membres.",
+    )
+
+
+def _list_subjects(speakers: Iterable[Question | Option]) -> Iterator[Subject]:
+    for speaking in speakers:
+        if speaking.theme:
+            yield Subject(theme=speaking.theme)
+        if speaking.kind_asked_about:
+            yield Subject(kind_asked_about=speaking.kind_asked_about)
+
+
 def complete_needs(survey: Survey, answers: Answers) -> tuple[Survey, Point | None]:
     """A survey whose form had no words for what its needs speak of, with what they seem to, and the one question about it."""
     versions = [] if survey.names_subjects else list(_list_silent_needs(survey))
     if not versions:
         return survey, None
     scales = {name: survey.scales[name] for question in versions if (name := question.scale)}
-    part, _ = settle_subjects(replace(survey, questions=tuple(versions), scales=scales), {})
+    part, _ = settle_subjects(replace(survey, questions=tuple(versions), scales=scales), {}, {}, {})
     ids = {question.question_id for question in list_needs(part)}
     if not ids:
         return survey, None

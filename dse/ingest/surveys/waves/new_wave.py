@@ -206,6 +206,15 @@ class NewWave:
             and not there & question_matching.question_titles(question)
         ]
 
+    def describe_shared_subjects(self, pairs: Pairs, reviewed: Survey) -> tuple[str, ...]:
+        """Which subjects several questions on needs of the wave speak of, with those that were reviewed as they are now."""
+        fresh = {question.question_id for question in reviewed.questions}
+        ids = {known_id for name, known_id in pairs.items() if name not in fresh}
+        older = [question for question in self.known_survey.questions if question.question_id in ids]
+        scales = {**self.known_survey.scales, **reviewed.scales}
+        survey = replace(reviewed, questions=(*older, *reviewed.questions), scales=scales)
+        return subjects.describe_shared_subjects(survey)
+
     def to_review(self, verdicts: Mapping[str, Comparison]) -> Draft:
         """The draft of what the form does not know: new questions, and those whose scale has changed."""
         questions: list[Question] = []
@@ -248,6 +257,7 @@ def draft_new_wave(
         structure=structure,
         answers={**_recall_names(form.survey), **wave_days.recall_days(form.survey), **(answers or {})},
         known_texts=question_matching.list_text_titles(form.survey),
+        known_subjects=subjects.list_known_subjects(form.survey),
     )
     content = path.read_text(encoding="utf-8")
     sheet = form_draft.read_answer_sheet(upload)
