@@ -309,8 +309,8 @@ def sort_labels(name: str, labels: Iterable[str]) -> list[str]:
     """Labels of a family from the lowest to the highest."""
     listed, weights = list(labels), _WEIGHTS[name]
     plain_labels = list(map(normalise_label, listed))
-    known = plain_labels if set(plain_labels) <= weights.keys() else _drop_shared_words(plain_labels)
-    return [label for _, label in sorted(zip(map(weights.__getitem__, known), listed, strict=True))]
+    variants = plain_labels if set(plain_labels) <= weights.keys() else _drop_shared_words(plain_labels)
+    return [label for _, label in sorted(zip(map(weights.__getitem__, variants), listed, strict=True))]
 
 
 def find_missing_labels(name: str, labels: Iterable[str]) -> list[str]:
