@@ -152,6 +152,8 @@ def test_ten_needs_of_2018_are_followed_as_in_the_raw_files(demo_store: Store, r
             assert row[f"accompanied_{when}"] == len(begun.keys() & inside)
         if is_theme or is_visited:
             assert row[f"came_{when}"] == len(came & inside)
+        served = came if is_visited else begun.keys() | came if is_theme else begun.keys()
+        assert row[f"met_{when}"] == len(served & inside)
     needing = {who for who, value in said.items() if value >= 0.5}
     came = came if is_theme or is_visited else set()
     given = set() if is_visited else begun.keys()
@@ -163,7 +165,13 @@ def test_ten_needs_of_2018_are_followed_as_in_the_raw_files(demo_store: Store, r
     for count, number in zip(counts, found, strict=True):
         assert number == count or (pd.isna(number) and not count)
     assert row["needing_rest"] == len(needing) - sum(counts)
-    again = {who: value for who, value in raw.voices("2021", ending).items() if who in needing}
+    of_next = raw.voices("2021", ending)
+    for mine, people in (
+        ((row["need_pct"], row["base"]), said),
+        ((row["next_need_pct"], row["next_base"]), of_next),
+    ):
+        assert mine[1] == len(people) and abs(mine[0] * mine[1] / 100 - sum(people.values())) < 1
+    again = {who: value for who, value in of_next.items() if who in needing}
     still = sum(value >= 0.5 for value in again.values())
     assert (row["answered_again"], row["still_needing"]) == (len(again), still)
 

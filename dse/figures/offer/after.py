@@ -14,6 +14,7 @@ from dse.disclosure import Rule, marks
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.after_rows import CROSSED, NEXT, PARTS, list_columns, needs_after, shares
 from dse.figures.offer.after_shown import (
+    MEASURES,
     choose_drawn,
     describe_counted,
     describe_years_before,
@@ -105,11 +106,15 @@ def _list_parts(row: Row, subject: Subject) -> list[str]:
         return [_SAY("needs_after.nothing", n=rest)]
     who = partial(_name_members, row)
     parts = []
-    if accompanied is not None:
+    if accompanied or (accompanied == 0 and row["needing"] > 1):
         key = f"needs_after_{subject.column.name}.accompanied"
         parts.append(_SAY(key, n=accompanied, who=who(accompanied)))
     if visiting:
-        key = "needs_after_theme.came_only" if parts else f"needs_after_{subject.column.name}.came"
+        key = (
+            "needs_after_theme.came_only"
+            if accompanied is not None
+            else f"needs_after_{subject.column.name}.came"
+        )
         parts.append(_SAY(key, n=visiting, who=who(visiting)))
     if requesting:
         parts.append(_SAY("needs_after.asked", n=requesting, who=who(requesting)))
@@ -117,8 +122,9 @@ def _list_parts(row: Row, subject: Subject) -> list[str]:
 
 
 def _name_members(row: Row, count: int) -> str:
-    """How many members, or the only one that says the need."""
-    return "il" if row["needing"] == 1 else french.number(count)
+    """How many members, or all of those who say the need."""
+    everybody = "il" if row["needing"] == 1 else "tous"
+    return everybody if count == row["needing"] else french.number(count)
 
 
 def _describe_again(row: Row) -> str:
@@ -137,34 +143,40 @@ def _describe_again(row: Row) -> str:
 def _describe_all(rows: pd.DataFrame, subject: Subject) -> str:
     """The need most said, beside what all members were given before and after: no answer is followed."""
     row = bounded.order(to_rows(rows), lambda row: bounded.read(row, "need_pct"))[0]
+    few = _count_few(row)
     need = _SAY(
         f"needs_after_{subject.column.name}.of_all",
         wave=wave_title(row["wave"]),
         name=label_of(row, subject),
-        who=_describe_who(row),
+        who=_describe_share(row) if few is None else _SAY("needs_after.few", n=few, base=row["base"]),
+        n=row["base"] if few is None else few,
     )
     return f"{need} {_describe_given(row, subject)}"
 
 
-def _describe_who(row: Row) -> str:
-    """The share that says a need, or how many of a few."""
+def _count_few(row: Row) -> int | None:
+    """How many say a need of which few answered: a percentage would say more than there is. None of others, and of a bound."""
+    if row["base"] >= french.FEWEST or marks.bound(row["mark"]):
+        return None
+    return round(row["need_pct"] * row["base"] / 100)
+
+
+def _describe_share(row: Row) -> str:
     bound = marks.bound(row["mark"])
-    if bound is None and row["base"] < french.FEWEST:
-        return _SAY("needs_after.few", n=row["need_pct"] * row["base"] / 100, base=row["base"])
     share = french.percent(row["need_pct"]) if bound is None else describe_bound(bound)
     return _SAY("needs_after.share", share=share, n=row["base"])
 
 
 def _describe_given(row: Row, subject: Subject) -> str:
     """How many of all members were given what the need is of, before and after, by one measure."""
-    measure = find_measure([row], subject)
-    before = row[f"{measure}_before"]
+    measure = find_measure([row], MEASURES if subject.has_both else MEASURES[1:])
+    before, after = (row[f"{measure}_{when}"] for when in ("before", "after"))
+    is_compared = before is not None
     return _SAY(
-        "needs_after.after_alone" if before is None else "needs_after.given",
-        counted=describe_counted(measure, subject),
-        before=before,
+        "needs_after.given" if is_compared else "needs_after.after_alone",
+        counted=describe_counted(measure, before if is_compared else after, subject),
         years_before=describe_years_before(row["year"]),
-        after=row[f"{measure}_after"],
+        n=after,
         years=_describe_years(row),
         members=row["members"],
     )

@@ -36,10 +36,8 @@ def choose_drawn(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["wave_id"] == waves["wave_id"].iloc[-1]]
 
 
-def find_measure(rows: Sequence[Row], subject: Subject) -> str:
-    """The measure of some needs: one recorded before and after, else after alone, else before alone. Of a form of support, of which
-    there is one way to be given it, that way."""
-    names = MEASURES if subject.has_both or len(rows) > 1 else MEASURES[1:]
+def find_measure(rows: Sequence[Row], names: Sequence[str]) -> str:
+    """Of some measures, the first that is recorded of some needs before and after, else after alone, else before alone."""
     for times in (("before", "after"), ("after",), ("before",)):
         for name in names:
             if any(all(row[f"{name}_{when}"] is not None for when in times) for row in rows):
@@ -47,9 +45,9 @@ def find_measure(rows: Sequence[Row], subject: Subject) -> str:
     return names[0]
 
 
-def describe_counted(measure: str, subject: Subject) -> str:
-    """The members that a measure counts."""
-    return _SAY(f"needs_after_counted.{subject.column.name}_{measure}")
+def describe_counted(measure: str, count: int, subject: Subject) -> str:
+    """How many members a measure counts."""
+    return _SAY(f"needs_after_counted.{subject.column.name}_{measure}", n=count)
 
 
 def label_of(row: Mapping[str, Any], subject: Subject) -> str:
@@ -89,10 +87,9 @@ def _draw_all(shown_rows: pd.DataFrame, frame: pd.DataFrame, subject: Subject) -
     rows, every_row = to_rows(bounded.order_frame(shown_rows, "need_pct")), to_rows(frame)
     next_wave = find_next_waves(every_row)[rows[0]["wave_id"]]
     following = {row[subject.column.name]: row for row in every_row if row["wave_id"] == next_wave}
-    measure, spans = (
-        find_measure(rows, subject),
-        sorted({row["after_years"] for row in rows if row["after_years"]}),
-    )
+    # There is one way to be given each form of support, which is what its row counts.
+    measure = find_measure(rows, MEASURES if subject.has_both else MEASURES[:1])
+    spans = sorted({row["after_years"] for row in rows if row["after_years"]})
     drawn_rows = [
         {"row": _name_row(row, spans, subject)}
         | _draw_row(row, following.get(row[subject.column.name], {"mark": None}), measure)
