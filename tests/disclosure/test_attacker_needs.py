@@ -43,6 +43,7 @@ WITHOUT_CHOICES = (
 )
 WITHOUT_CHOICES += ("need_by_family", "answers_weighted")
 ALONE = ("gaps_by_support",)
+LISTS = ("needs_to_follow_theme", "needs_to_follow_support")
 CROSSED = REGISTRY["needs_after_theme"].rule.withheld
 OF_OPTIONS = [
     seed for seed in range(40) if {"appuis", "premier"} & {item.question for item in items_of(seed)}
@@ -50,13 +51,23 @@ OF_OPTIONS = [
 SEEDS = [seed for seed in range(40) if seed % 25 != 24][:8]
 
 
-def served_survey(seed: int) -> RandomSurvey:
+# The years in which studies are recorded, and visits: in all; with a hole after the last wave; by one measure before and another since.
+RECORDED = {
+    "all": (range(2014, 2022), range(2014, 2022)),
+    "a hole": (range(2014, 2019), range(2014, 2019)),
+    "two measures": (range(2014, 2017), range(2017, 2022)),
+}
+
+
+def served_survey(seed: int, recorded: str = "all") -> RandomSurvey:
     """Two waves of a survey, and services of its members in each year: some on a theme, some of the kind that is asked about."""
     survey, rng = drawn_survey(seed, 2), numpy.random.default_rng([seed, 3])
     members = [row["organisation_id"] for row in survey.rows["memberships"]]
     for year in range(2014, 2022):
         for number, who in enumerate(rng.choice(members, 12, replace=False)):
             serve(survey, f"{year}-{number}", str(who), date(year, 6, 1), str(rng.choice(THEMES)))
+    for table, name, years in zip(("accompaniment_organisations", "participations"), ("accompaniment_id", "activity_id"), RECORDED[recorded], strict=True):  # fmt: skip
+        survey.rows[table] = [row for row in survey.rows[table] if int(row[name][1:5]) in years]
     return survey
 
 
@@ -104,15 +115,31 @@ def swap_answers(survey: RandomSurvey, seed: int) -> None:
             row["organisation_id"] = others[row["organisation_id"]]
 
 
+@pytest.mark.parametrize("recorded", RECORDED)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_who_said_a_need_changes_nothing_that_a_public_reads(seed: int) -> None:
+def test_who_said_a_need_changes_nothing_that_a_public_reads(seed: int, recorded: str) -> None:
     """The same answers, given by other members, whose services are others: a byte of difference would be a count that crosses the two."""
-    before, after = served_survey(seed), served_survey(seed)
+    before, after = served_survey(seed, recorded), served_survey(seed, recorded)
     swap_answers(after, seed)
     for code in AUDIENCES:
         for one, other in zip(ask(before, code), ask(after, code), strict=True):
             assert exits(one) == exits(other)
             assert not len(one.table) or one.table[list(CROSSED)].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("recorded", RECORDED)
+def test_whom_to_follow_is_for_the_team(recorded: str) -> None:
+    """A list of names is refused, whatever is recorded; the attack is able, as the team reads one."""
+    engines = [connected(served_survey(seed, recorded).rows) for seed in SEEDS]
+    for name in LISTS:
+        read = {
+            code: [attack.answer(REGISTRY[name], Query(engine, Selection(audience=code)), 1, None) for engine in engines]
+            for code in ("equipe", *AUDIENCES)
+        }  # fmt: skip
+        assert any(len(answer.table) for answer in read.pop("equipe"))
+        for answer in (answer for answers in read.values() for answer in answers):
+            assert answer.table.empty and not answer.size
+            assert "réservé à l’équipe" in answer.finding.sentence
 
 
 def test_who_said_a_need_changes_what_the_team_reads() -> None:

@@ -152,9 +152,11 @@ def test_ten_needs_of_2018_are_followed_as_in_the_raw_files(demo_store: Store, r
             assert row[f"accompanied_{when}"] == len(begun.keys() & inside)
         if is_theme or is_visited:
             assert row[f"came_{when}"] == len(came & inside)
+        served = came if is_visited else begun.keys() | came if is_theme else begun.keys()
+        assert row[f"met_{when}"] == len(served & inside)
     needing = {who for who, value in said.items() if value >= 0.5}
     came = came if is_theme or is_visited else set()
-    given = set() if is_visited else begun.keys() | {who for who, status in asked.items() if status in ("En cours", "Terminé")}  # fmt: skip
+    given = set() if is_visited else begun.keys()
     asking = set() if is_visited else asked.keys()
     assert row["needing"] == len(needing)
     parts = (needing & given, (needing & came) - given, (needing & asking) - given - came)
@@ -163,7 +165,13 @@ def test_ten_needs_of_2018_are_followed_as_in_the_raw_files(demo_store: Store, r
     for count, number in zip(counts, found, strict=True):
         assert number == count or (pd.isna(number) and not count)
     assert row["needing_rest"] == len(needing) - sum(counts)
-    again = {who: value for who, value in raw.voices("2021", ending).items() if who in needing}
+    of_next = raw.voices("2021", ending)
+    for mine, people in (
+        ((row["need_pct"], row["base"]), said),
+        ((row["next_need_pct"], row["next_base"]), of_next),
+    ):
+        assert mine[1] == len(people) and abs(mine[0] * mine[1] / 100 - sum(people.values())) < 1
+    again = {who: value for who, value in of_next.items() if who in needing}
     still = sum(value >= 0.5 for value in again.values())
     assert (row["answered_again"], row["still_needing"]) == (len(again), still)
 
@@ -287,7 +295,7 @@ def test_a_wave_is_followed_in_the_years_chosen_though_it_closed_before(tmp_path
 def test_years_of_which_fewer_are_recorded_are_said_to_be(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, date(2019, 12, 31), three_waves())
     sentence = answer_figure(store, "needs_after_theme").finding.sentence.replace("\u00a0", " ")
-    assert "en 2017-2018, soit 2 années sur les 3 dont parle la question" in sentence
+    assert "En 2017-2018 (2 années sur les 3 dont parle la question), 1 a été accompagné" in sentence
 
 
 def test_a_hole_in_what_is_recorded_is_said_and_nothing_is_counted_where_nothing_is(tmp_path: Path) -> None:
@@ -304,5 +312,6 @@ def test_a_hole_in_what_is_recorded_is_said_and_nothing_is_counted_where_nothing
         tables[name] = []
     tables["theme_marks"] = []
     store = commit_tables(tmp_path / "nothing", date(2019, 12, 31), tables)
-    assert figure_table(store, "needs_after_theme", "after_years needing needing_rest")[0] == (None, 4, None)
+    counts = "after_years needing asked_after met_after needing_rest"
+    assert figure_table(store, "needs_after_theme", counts)[0] == ("2014-2016", 4, None, None, None)
     assert "aucun" not in answer_figure(store, "needs_after_theme").finding.sentence

@@ -538,7 +538,9 @@ def test_members_who_say_a_need_bear_another_name_than_its_share(demo_store: Sto
     answer = answer_figure(demo_store, "needs_after_theme", themes=("GENRE",))
     needing = answer.table["needing"].iloc[-1]
     assert (gap["favourable"], needing) == (34, 36)
-    assert read_plain(answer).startswith("Sur 23 membres qui disaient avoir besoin du thème Genre")
+    assert read_plain(answer).startswith(
+        "Dans l’enquête de 2018, 23 membres disaient un besoin sur le thème Genre"
+    )
     assert "membres ont un besoin" in answer_figure(demo_store, "behind_needs_by_theme").finding.sentence
 
 

@@ -7,10 +7,21 @@ import pyarrow as pa
 
 from dse.disclosure import marks, whole
 from dse.figures import columns as c
-from dse.figures.offer import needs
 from dse.figures.offer.gap_rows import NEED
-from dse.figures.offer.needs import choose_subjects
-from dse.figures.offer.sequels import HALF, SATISFACTION, NeedSequel, Services, Voices, read_sequels
+from dse.figures.offer.needs import SHARED, choose_subjects
+from dse.figures.offer.sequels import (
+    ACCOMPANIED,
+    AFTER,
+    BEFORE,
+    COUNTS,
+    HALF,
+    REFUSED,
+    REQUESTED,
+    TO_FOLLOW,
+    VISITED,
+    WAITING,
+    read_sequels,
+)
 from dse.figures.offer.subjects import Subject
 from dse.figures.rows import Row, to_frame, to_rows
 from dse.figures.surveys.wording import with_shares
@@ -28,25 +39,82 @@ CROSSED = (
     c.SATISFIED_AGAIN_BASE,
     c.SATISFIED_AGAIN,
 )
-_SINCE = ("ACCOMPAGNE", "VENU")
+_OUTCOMES = ((ACCOMPANIED,), (VISITED,), (WAITING, REFUSED, REQUESTED), (TO_FOLLOW,))
+_OF_ALL = ("wave", "year", "question_id", SHARED, marks.TOGETHER, "horizon_years", "after_years", "next_wave")
+_COUNT = "int64[pyarrow]"
 
 
 def needs_after(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a wave and subject, the oldest wave first: need, services before and after, what the next wave says."""
-    chosen = choose_subjects(query, subject)
-    places = codelists.ranks(*subject.column.codelists)
-    rows = [
-        _make_row(need, sequel.following, subject)
-        for sequel in read_sequels(query, subject)
-        for need in sorted(sequel.needs, key=lambda need: places[need.question["subject"]])
-        if need.question["subject"] in chosen
-    ]
-    if not rows:
+    sequels = read_sequels(query, subject)
+    if not sequels.empty:
+        sequels = sequels[sequels["subject"].isin(choose_subjects(query, subject))]
+    if sequels.empty:
         return c.empty_frame(list_columns(subject))
+    rows = [_make_row(need, subject) for need in to_rows(_count(sequels, subject))]
     types = {"others": c.FAVOURABLE.type, marks.TOGETHER: pa.bool_()}
-    return shares(
-        to_frame([row | dict.fromkeys((*NEED, *NEXT)) for row in rows], list_columns(subject), **types)
-    )
+    return shares(to_frame(rows, list_columns(subject), **types))
+
+
+def _count(sequels: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """One row a wave and subject, in the order of their list: how many members each column counts, beside what is the same of all."""
+    keys = ["wave_id", "subject"]
+    numbers = _count_members(sequels, subject) | _count_needing(sequels) | _count_again(sequels)
+    counts = pd.DataFrame(numbers).groupby([sequels[name] for name in keys], sort=False).sum(min_count=1)
+    needs = sequels[[*keys, *_OF_ALL]].drop_duplicates(keys)
+    places = codelists.ranks(*subject.column.codelists)
+    ranks = needs.assign(wave=pd.factorize(needs["wave_id"])[0], place=needs["subject"].map(places))
+    ordered = needs.loc[ranks.sort_values(["wave", "place"]).index]
+    return ordered.merge(counts.reset_index(), on=keys, sort=False)
+
+
+def _count_members(sequels: pd.DataFrame, subject: Subject) -> dict[str, pd.Series]:
+    """All members, those who answered, and those who asked, were accompanied, came, or either of the two last."""
+    met = {
+        f"met_{when}": _unite(sequels[f"accompanied_{when}"], sequels[f"came_{when}"], subject)
+        for when in (BEFORE, AFTER)
+    }
+    return {
+        "members": sequels["unit_id"].notna().astype(_COUNT),
+        "base": sequels["value"].notna().astype(_COUNT),
+        "said": sequels["value"],
+        **{name: sequels[name] for name in COUNTS},
+        **met,
+    }
+
+
+def _unite(accompanied: pd.Series, came: pd.Series, subject: Subject) -> pd.Series:
+    """Whether a member was given what it needs: of a theme either way, where both are recorded; else the one way that there is."""
+    return accompanied + came - accompanied * came if subject.has_both else accompanied.fillna(came)
+
+
+def _count_needing(sequels: pd.DataFrame) -> dict[str, pd.Series]:
+    """Those who say the need, each under what became of it; empty where that is not recorded."""
+    needing, outcome = sequels["needing"], sequels["outcome"]
+    recorded = {
+        c.NEEDING_ACCOMPANIED: sequels["accompanied_after"].notna(),
+        c.NEEDING_CAME: sequels["came_after"].notna(),
+        c.NEEDING_ASKED: sequels["asked_after"].notna(),
+        c.NEEDING_REST: sequels[["accompanied_after", "came_after"]].notna().any(axis=1),
+    }
+    parts = {
+        part.name: (needing * outcome.isin(codes).astype(_COUNT)).where(recorded[part])
+        for part, codes in zip(PARTS, _OUTCOMES, strict=True)
+    }
+    return {"needing": needing, **parts}
+
+
+def _count_again(sequels: pd.DataFrame) -> dict[str, pd.Series]:
+    """Those who say the need: who answers the next wave, says it there still, and is satisfied where it asks about that very subject."""
+    needing, again, pleased = (sequels[name] for name in ("needing", "next_value", "next_satisfaction"))
+    has_next = sequels["next_wave"].notna()
+    is_asked = needing.astype(bool) & pleased.notna()
+    return {
+        "answered_again": (needing * again.notna().astype(_COUNT)).where(has_next),
+        "still_needing": (needing * (again >= HALF).fillna(False).astype(_COUNT)).where(has_next),
+        "satisfied_again_base": needing.where(is_asked),
+        "satisfied_again": (pleased >= HALF).astype(_COUNT).where(is_asked),
+    }
 
 
 def shares(frame: pd.DataFrame) -> pd.DataFrame:
@@ -76,103 +144,37 @@ def find_next_waves(rows: list[Row]) -> dict[str, str]:
     }
 
 
-def _make_row(need: NeedSequel, following: Voices | None, subject: Subject) -> Row:
-    code, base = need.question["subject"], len(need.voices)
+def _make_row(need: Row, subject: Subject) -> Row:
     favourable = _count_favourable(need)
     return {
-        **{name: need.question[name] for name in ("wave_id", "wave", "year", "question_id")},
-        subject.column.name: code,
-        marks.TOGETHER: need.question[marks.TOGETHER],
+        **need,
+        subject.column.name: need["subject"],
         "favourable": favourable,
-        "others": base - favourable,
-        "base": base,
-        "members": len(need.members),
-        **_count_members(need, need.before, subject, "before"),
-        "horizon_years": need.horizon,
-        "after_years": need.after and need.after.name,
-        **_count_members(need, need.since, subject, "after"),
-        "next_wave": following and following.wave,
-        **_count_needing(need, following, subject),
+        "others": need["base"] - favourable,
+        **{
+            f"met_{when}_pct": need[f"met_{when}"] and 100 * need[f"met_{when}"] / need["members"]
+            for when in (BEFORE, AFTER)
+        },
+        **dict.fromkeys((*NEED, *NEXT)),
     }
 
 
-def _count_favourable(need: NeedSequel) -> float:
+def _count_favourable(need: Row) -> float:
     """How many say it, whole; of an option of a choice, as its choice tells it."""
-    shared = need.question[needs.SHARED]
-    if not pd.isna(shared):
-        return float(shared)
-    yes = sum(voice["value"] for voice in need.voices)
-    return float(whole.parted([yes, len(need.voices) - yes], len(need.voices))[0])
-
-
-def _count_members(need: NeedSequel, services: Services, subject: Subject, when: str) -> Row:
-    """How many of all members asked, were accompanied, came, or either of the two last; None where it cannot be told."""
-    code = need.question["subject"]
-    requesting, accompanied, came = (
-        None if members is None else members & need.members
-        for members in _find_members(services, subject, code)
-    )
-    both = [members for members in (accompanied, came) if members is not None]
-    is_whole = came is not None or not subject.has_both
-    met = len(frozenset().union(*both)) if both and is_whole else None
-    counts = {
-        name: None if members is None else len(members)
-        for name, members in (("asked", requesting), ("accompanied", accompanied), ("came", came))
-    }
-    share = {f"met_{when}_pct": None if met is None else 100 * met / len(need.members)}
-    return {f"{name}_{when}": count for name, count in (counts | {"met": met}).items()} | share
-
-
-def _find_members(services: Services, subject: Subject, code: str) -> list[frozenset[str] | None]:
-    """Who asked, was accompanied and came: nobody comes to a study, nor asks for or is accompanied by a kind of activity."""
-    is_asked_for, is_come_to = subject.is_asked_for(code), subject.has_both or not subject.is_asked_for(code)
-    requests = None if services.requests is None else frozenset(services.requests)
-    listed = ((requests, is_asked_for), (services.accompanied, is_asked_for), (services.came, is_come_to))
-    return [
-        frozenset(who for who, what in pairs if what == code) if pairs is not None and is_told else None
-        for pairs, is_told in listed
-    ]
-
-
-def _count_needing(need: NeedSequel, following: Voices | None, subject: Subject) -> Row:
-    """What those who say the need asked for and were given since, and what they say in the next wave."""
-    pairs = [(voice["unit_id"], need.question["subject"]) for voice in need.needing]
-    return {
-        "needing": len(pairs),
-        **_count_outcomes(need, pairs, subject),
-        **_count_again(pairs, following),
-    }
-
-
-def _count_outcomes(need: NeedSequel, pairs: list[tuple[str, str]], subject: Subject) -> Row:
-    _, accompanied, came = _find_members(need.since, subject, need.question["subject"])
-    if accompanied is None and came is None:
-        return dict.fromkeys(part.name for part in PARTS)
-    outcomes = [need.since.find_outcome(pair) for pair in pairs]
-    counts = [
-        outcomes.count("ACCOMPAGNE") if accompanied is not None else None,
-        outcomes.count("VENU") if came is not None else None,
-        sum(outcome is not None and outcome not in _SINCE for outcome in outcomes)
-        if accompanied is not None
-        else None,
-        outcomes.count(None),
-    ]
-    return {part.name: count for part, count in zip(PARTS, counts, strict=True)}
-
-
-def _count_again(pairs: list[tuple[str, str]], following: Voices | None) -> Row:
-    again = following.find(needs.NEED, pairs) if following else []
-    pleased = following.find(SATISFACTION, pairs) if following else []
-    return {
-        "answered_again": len(again) if following else None,
-        "still_needing": sum(value >= HALF for value in again) if following else None,
-        "satisfied_again_base": len(pleased) or None,
-        "satisfied_again": sum(value >= HALF for value in pleased) if pleased else None,
-    }
+    shared, yes, base = need[SHARED], need["said"] or 0.0, need["base"]
+    return float(whole.parted([yes, base - yes], base)[0] if pd.isna(shared) else shared)
 
 
 def list_columns(subject: Subject) -> tuple[Column, ...]:
-    """The columns of the figure of a way to cut the offer."""
+    """The columns of the figure of a way to cut the offer. Nobody comes to a study: of forms, what was given bears another title."""
+    met_before, met_after = (
+        ((c.MET_BEFORE, c.MET_BEFORE_SHARE), (c.MET_AFTER, c.MET_AFTER_SHARE))
+        if subject.has_both
+        else (
+            (c.MET_BEFORE_OF_FORM, c.MET_BEFORE_OF_FORM_SHARE),
+            (c.MET_AFTER_OF_FORM, c.MET_AFTER_OF_FORM_SHARE),
+        )
+    )
     return (
         subject.column,
         c.WAVE_ID,
@@ -188,15 +190,13 @@ def list_columns(subject: Subject) -> tuple[Column, ...]:
         c.ASKED_BEFORE,
         c.ACCOMPANIED_BEFORE,
         c.CAME_BEFORE_SURVEY,
-        c.MET_BEFORE,
-        c.MET_BEFORE_SHARE,
+        *met_before,
         c.HORIZON,
         c.AFTER_YEARS,
         c.ASKED_AFTER,
         c.ACCOMPANIED_AFTER,
         c.CAME_AFTER,
-        c.MET_AFTER,
-        c.MET_AFTER_SHARE,
+        *met_after,
         c.NEXT_WAVE,
         c.NEXT_BASE,
         c.NEXT_NEED,

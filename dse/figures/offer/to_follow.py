@@ -12,10 +12,16 @@ from dse.figures import columns as c
 from dse.figures.figure import Figure, Finding
 from dse.figures.offer.gaps import PAGE, SOURCE
 from dse.figures.offer.needs import choose_subjects
-from dse.figures.offer.sequels import NeedSequel, choose_followed_years, read_sequels
+from dse.figures.offer.sequels import (
+    REQUESTED,
+    TO_FOLLOW,
+    UNRECORDED,
+    choose_followed_years,
+    read_sequels,
+)
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
-from dse.figures.rows import Row, to_frame
+from dse.figures.rows import to_frame, to_rows
 from dse.figures.surveys.silence import explain_silence, read_dimension
 from dse.figures.surveys.wording import PEOPLE_FILTERS, wave_title
 from dse.query import Query
@@ -23,50 +29,37 @@ from schemas import Column, codelists
 
 _SAY = sentences.read(__file__)
 
-TO_FOLLOW = "À suivre"
+# What the list says of a need beside the codes of `need_outcomes`.
+_WORDS = {REQUESTED: "Demandé", TO_FOLLOW: "À suivre", UNRECORDED: "Non enregistré"}
 
 
 def list_members(query: Query, subject: Subject) -> pd.DataFrame:
     """One row a member and subject that it says it needs in the last wave; those of whom nothing is recorded since come first."""
-    sequels, chosen = read_sequels(query, subject), choose_subjects(query, subject)
-    places = codelists.ranks(*subject.column.codelists)
-    needs = [need for need in sequels[-1].needs if need.question["subject"] in chosen] if sequels else []
-    rows = [row for need in needs for row in _list_needing(need, subject)]
-    rows.sort(
-        key=lambda row: (places[row[subject.column.name]], row["since_survey"] != TO_FOLLOW, row["name"])
+    sequels, name = read_sequels(query, subject), subject.column.name
+    if sequels.empty:
+        return c.empty_frame(_columns(subject))
+    is_last = sequels["wave_id"] == sequels["wave_id"].iloc[-1]
+    is_listed = is_last & (sequels["needing"] == 1) & sequels["subject"].isin(choose_subjects(query, subject))
+    words = codelists.labels("need_outcomes") | _WORDS
+    rows = sequels[is_listed].assign(
+        place=lambda frame: frame["subject"].map(codelists.ranks(*subject.column.codelists)),
+        is_begun=lambda frame: ~frame["outcome"].isin([TO_FOLLOW, UNRECORDED]),
+        since_survey=lambda frame: frame["outcome"].map(words),
     )
-    return to_frame(rows, _columns(subject))
-
-
-def _list_needing(need: NeedSequel, subject: Subject) -> list[Row]:
-    code = need.question["subject"]
-    rows = []
-    for voice in need.needing:
-        pair = voice["unit_id"], code
-        request = (need.since.requests or {}).get(pair, {})
-        rows.append(
-            {name: voice[name] for name in ("name", "actor_family", "region")}
-            | {subject.column.name: code, "wave": need.question["wave"]}
-            | {"since_survey": _describe(need.since.find_outcome(pair))}
-            | {"requested_on": request.get("requested_on")}
-        )
-    return rows
-
-
-def _describe(outcome: str | None) -> str:
-    return codelists.labels("need_outcomes")[outcome] if outcome else TO_FOLLOW
+    ordered = rows.sort_values(["place", "is_begun", "name"], kind="stable")
+    return to_frame(to_rows(ordered.rename(columns={"subject": name})), _columns(subject))
 
 
 def _finding(frame: pd.DataFrame) -> Finding:
-    rest = frame[frame["since_survey"] == TO_FOLLOW]
-    return Finding(
-        _SAY(
-            "needs_to_follow.told",
-            wave=wave_title(frame["wave"].iloc[0]),
-            n=frame["name"].nunique(),
-            rest=rest["name"].nunique(),
-        )
-    )
+    """Who says a need, and of how many nothing is recorded since for one of theirs."""
+    members, is_hole = frame["name"].nunique(), frame["since_survey"] == _WORDS[UNRECORDED]
+    rest = frame[frame["since_survey"] == _WORDS[TO_FOLLOW]]["name"].nunique()
+    needing = _SAY("needs_to_follow.told", wave=wave_title(frame["wave"].iloc[0]), n=members)
+    if rest:
+        key = "needs_to_follow.all" if rest == members else "needs_to_follow.rest"
+        return Finding(needing + _SAY(key, n=rest))
+    key = "needs_to_follow.unrecorded" if is_hole.any() else "needs_to_follow.none"
+    return Finding(needing + _SAY(key, n=members))
 
 
 def _columns(subject: Subject) -> tuple[Column, ...]:
