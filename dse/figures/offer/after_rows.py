@@ -39,6 +39,23 @@ CROSSED = (
     c.SATISFIED_AGAIN_BASE,
     c.SATISFIED_AGAIN,
 )
+_OF_NEED = (
+    c.WAVE_ID,
+    c.WAVE,
+    c.YEAR,
+    c.QUESTION_ID,
+    c.FAVOURABLE,
+    c.BASE_ANSWERS,
+    c.MEMBERS_ASKED,
+    c.NEED,
+    c.NEED_LOW,
+    c.NEED_HIGH,
+)
+_MET = ((c.MET_BEFORE, c.MET_BEFORE_SHARE), (c.MET_AFTER, c.MET_AFTER_SHARE))
+_MET_OF_FORM = (
+    (c.MET_BEFORE_OF_FORM, c.MET_BEFORE_OF_FORM_SHARE),
+    (c.MET_AFTER_OF_FORM, c.MET_AFTER_OF_FORM_SHARE),
+)
 _OUTCOMES = ((ACCOMPANIED,), (VISITED,), (WAITING, REFUSED, REQUESTED), (TO_FOLLOW,))
 _OF_ALL = ("wave", "year", "question_id", SHARED, marks.TOGETHER, "horizon_years", "after_years", "next_wave")
 _COUNT = "int64[pyarrow]"
@@ -167,39 +184,8 @@ def _count_favourable(need: Row) -> float:
 
 def list_columns(subject: Subject) -> tuple[Column, ...]:
     """The columns of the figure of a way to cut the offer. Nobody comes to a study: of forms, what was given bears another title."""
-    met_before, met_after = (
-        ((c.MET_BEFORE, c.MET_BEFORE_SHARE), (c.MET_AFTER, c.MET_AFTER_SHARE))
-        if subject.has_both
-        else (
-            (c.MET_BEFORE_OF_FORM, c.MET_BEFORE_OF_FORM_SHARE),
-            (c.MET_AFTER_OF_FORM, c.MET_AFTER_OF_FORM_SHARE),
-        )
-    )
-    return (
-        subject.column,
-        c.WAVE_ID,
-        c.WAVE,
-        c.YEAR,
-        c.QUESTION_ID,
-        c.FAVOURABLE,
-        c.BASE_ANSWERS,
-        c.MEMBERS_ASKED,
-        c.NEED,
-        c.NEED_LOW,
-        c.NEED_HIGH,
-        c.ASKED_BEFORE,
-        c.ACCOMPANIED_BEFORE,
-        c.CAME_BEFORE_SURVEY,
-        *met_before,
-        c.HORIZON,
-        c.AFTER_YEARS,
-        c.ASKED_AFTER,
-        c.ACCOMPANIED_AFTER,
-        c.CAME_AFTER,
-        *met_after,
-        c.NEXT_WAVE,
-        c.NEXT_BASE,
-        c.NEXT_NEED,
-        *CROSSED,
-        c.MARK,
-    )
+    met_before, met_after = _MET if subject.has_both else _MET_OF_FORM
+    before = (c.ASKED_BEFORE, c.ACCOMPANIED_BEFORE, c.CAME_BEFORE_SURVEY, *met_before)
+    after = (c.HORIZON, c.AFTER_YEARS, c.ASKED_AFTER, c.ACCOMPANIED_AFTER, c.CAME_AFTER, *met_after)
+    following = (c.NEXT_WAVE, c.NEXT_BASE, c.NEXT_NEED)
+    return (subject.column, *_OF_NEED, *before, *after, *following, *CROSSED, c.MARK)
