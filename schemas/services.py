@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schemas import codelists
 from schemas.columns import (
     WITHOUT_ORGANISATION,
     Amount,
@@ -248,7 +247,7 @@ class ThemeMarks(Table):
 
     subject: Text = column("Objet", "Ce qui est marqué.", role="key", codelist="subjects")
     subject_id: Text = identifier("Référence", "Référence de l’objet marqué.", references="subject")
-    theme: Text = column("Thème", "Thème le plus fin.", role="key", codelist="themes")
+    theme: Text = column("Thème", "Thème, ou celui qui en regroupe d’autres.", role="key", codelist="themes")
     score: Count = column(
         "Marque",
         "0 examiné et non visé, 1 objectif significatif, 2 objectif principal.",
@@ -256,11 +255,6 @@ class ThemeMarks(Table):
         isin=[0, 1, 2],
     )
     justification: Text = column("Justification", "Raison de la marque.", role="text", empty=True)
-
-    @rule("Marquez le thème le plus fin, pas son regroupement.", column="theme")
-    def is_a_leaf(values: pd.Series) -> pd.Series:
-        """Only leaves are marked: a parent theme takes the highest of its leaves."""
-        return values.isin(codelists.leaves("themes"))
 
     class Config:
         title = "Marques thématiques"

@@ -136,10 +136,13 @@ def test_keys_of_many_columns_are_numbered_too(monkeypatch: pytest.MonkeyPatch) 
     assert row_keys.find_repeated(numbers).tolist() == [1, 3]
 
 
-def test_a_parent_theme_is_not_marked() -> None:
-    row = {"subject": "activity", "subject_id": "A", "theme": "CLIMAT", "score": 1, "justification": None}
+@pytest.mark.parametrize(
+    ("theme", "columns"), [("CLIMAT", []), ("CLIMAT_ADAPTATION", []), ("Climats", ["theme"])]
+)
+def test_a_theme_that_gathers_others_may_be_marked(theme: str, columns: list[str]) -> None:
+    row = {"subject": "activity", "subject_id": "A", "theme": theme, "score": 1, "justification": None}
     table = pa.Table.from_pylist([row], schema=schemas.arrow_schema("theme_marks"))
-    assert [each.column for each in schemas.failures("theme_marks", table)] == ["theme"]
+    assert [each.column for each in schemas.failures("theme_marks", table)] == columns
 
 
 def test_fingerprint_changes_with_the_codes_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -222,16 +222,19 @@ DELIVERED = _ACCOMPANIMENT_EVENTS.format(
     name="delivered", day="started_on", status=f" and accompaniments.status not in {NOT_STARTED}"
 )
 
-# A parent theme takes the highest score of its leaves.
+# A parent theme takes the highest score of its leaves and of its own mark.
 MARKS = """
 create view marks as
-select subject, subject_id, theme, score from theme_marks
-union all
-select theme_marks.subject, theme_marks.subject_id, codelist_themes.parent as theme, max(theme_marks.score) as score
-from theme_marks
-join codelist_themes on codelist_themes.code = theme_marks.theme
-where codelist_themes.parent is not null
-group by theme_marks.subject, theme_marks.subject_id, codelist_themes.parent
+select subject, subject_id, theme, max(score) as score
+from (
+    select subject, subject_id, theme, score from theme_marks
+    union all
+    select theme_marks.subject, theme_marks.subject_id, codelist_themes.parent, theme_marks.score
+    from theme_marks
+    join codelist_themes on codelist_themes.code = theme_marks.theme
+    where codelist_themes.parent is not null
+) as named
+group by subject, subject_id, theme
 """
 
 VIEWS = (

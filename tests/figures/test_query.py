@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -97,6 +98,38 @@ def test_an_event_has_the_profile_of_its_date(small: Store) -> None:
 
 def test_a_parent_theme_takes_the_highest_of_its_leaves(small: Store) -> None:
     assert query(small)("select score from marks where theme = 'CLIMAT'").values.tolist() == [[2]]
+
+
+def test_a_mark_of_a_parent_theme_counts_once_beside_those_of_its_leaves(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    scores = (
+        ("A", "CLIMAT", 2),
+        ("A", "CLIMAT_ADAPTATION", 1),
+        ("B", "CLIMAT", 0),
+        ("B", "CLIMAT_ADAPTATION", 1),
+        ("C", "CLIMAT", 1),
+    )
+    records = [
+        {"subject": "accompaniment", "subject_id": name, "theme": theme, "score": score}
+        for name, theme, score in scores
+    ]
+    accompaniments = [
+        {
+            "accompaniment_id": name,
+            "kind": "EVALUATION",
+            "title": "É",
+            "status": "TERMINE",
+            "requested_on": date(2020, 1, 1),
+        }
+        for name in "ABC"
+    ]
+    changes = {
+        "accompaniments": rows("accompaniments", *accompaniments),
+        "theme_marks": rows("theme_marks", *records),
+    }
+    store.commit(changes, parent=0, author="t", message="t")
+    ask = "select subject_id, score from marks where theme = 'CLIMAT' order by subject_id"
+    assert query(store)(ask).values.tolist() == [["A", 2], ["B", 1], ["C", 1]]
 
 
 def test_years_run_from_first_to_last_event_and_the_unfinished_one_is_partial(small: Store) -> None:

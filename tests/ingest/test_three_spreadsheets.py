@@ -128,9 +128,9 @@ def set_aside_sums_and_notes(proposal: Proposal) -> Corrections:
     )
 
 
-def import_all(store: Store) -> Proposal:
+def import_all(store: Store, files: dict[str, str] = FILES) -> Proposal:
     """Drop the files, answer what the page asks, and look at the preview."""
-    uploads = build_uploads(FILES)
+    uploads = build_uploads(files)
     match_titles(propose(uploads, store))
     match_values(propose(uploads, store))
     proposal = propose(uploads, store)
@@ -205,6 +205,21 @@ def test_the_figures_say_what_the_cells_say(empty_store: Store) -> None:
     assert (2020, "FORMATION", people["Suivre sans se perdre"]) in rows
     assert (2021, "ATELIER", people["Raconter le changement"]) in rows
     assert sum(int(str(row[2])) for row in rows) == sum(people.values())
+
+
+def test_a_column_of_a_theme_that_gathers_others_is_imported_as_that_theme(empty_store: Store) -> None:
+    files = {name: text.replace("Climat : adaptation", "Climat") for name, text in FILES.items()}
+    proposal = import_all(empty_store, files)
+    assert not any("Climat" in issue.sentence for issue in (*proposal.doubts, *proposal.notices))
+    confirm(proposal, empty_store, code="all", author="Nadia", message="Premier import")
+    rows = figure_table(
+        empty_store, "themes_by_year", "year theme delivered significant", first_year=2019, last_year=2021
+    )
+    started = Counter(year_of(line[6]) for line in ACCOMPANIMENT_LINES if line[6])
+    climate = Counter(year_of(line[6]) for line in ACCOMPANIMENT_LINES if line[6] and line[11] == "oui")
+    assert [row for row in rows if row[1] == "CLIMAT"] == [
+        (year, "CLIMAT", started[year], climate[year]) for year in (2019, 2021)
+    ]
 
 
 def test_the_next_export_finds_the_same_rows_whatever_their_order(empty_store: Store) -> None:

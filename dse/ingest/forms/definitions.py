@@ -7,7 +7,7 @@ schemas'; a form only adds what they cannot know.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import schemas
@@ -101,8 +101,7 @@ class Form:
     `help` says, in its template, what a line is. Where `key` is LINE, its lines are numbered by year.
 
     `drops_identical` keeps one of lines that are the same in every cell, instead of refusing them.
-    A `closed` form does not suit a file with a column that it does not know. `groupings` are codes that are
-    no header, in canonical spelling, with the headers that detail them. A line of a `survey` is a respondent. `ignored` are
+    A `closed` form does not suit a file with a column that it does not know. A line of a `survey` is a respondent. `ignored` are
     titles, in canonical spelling, that are known and not kept. Lines whose first text matches the pattern `ignore` are not read. `matches_error` says, in French, why titles matched with it are left aside.
     Lines of a form that `removes` make no row: they say what goes.
     `origin`: ours, the team's, or the team's in the place of ours.
@@ -118,7 +117,6 @@ class Form:
     drops_identical: bool = False
     help: str = ""
     closed: bool = False
-    groupings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     survey: Survey | None = None
     ignored: frozenset[str] = frozenset()
     ignore: str = ""

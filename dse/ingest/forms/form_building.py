@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -60,20 +60,7 @@ def _form(name: str, options: Mapping[str, Any]) -> Form:
     )
     require_sound(form)
     require_readable(form)
-    lists = {codelist for block in options.get("rows", ()) for codelist in block.get("for_each", {}).values()}
-    return replace(form, headers=_complete(form), groupings=_groupings(lists))
-
-
-def _groupings(lists: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Label and code of each parent in lists whose leaves are headers, to those headers."""
-    groupings: dict[str, tuple[str, ...]] = {}
-    for name in lists:
-        labels = codelists.labels(name)
-        for entry in codelists.load(name):
-            for parent in (entry.parent, labels.get(entry.parent or "")):
-                if parent:
-                    groupings[canonical(parent)] = (*groupings.get(canonical(parent), ()), entry.label)
-    return groupings
+    return replace(form, headers=_complete(form))
 
 
 def _complete(form: Form) -> dict[str, Header]:
@@ -100,16 +87,16 @@ def _header(name: str, options: Mapping[str, Any]) -> Header:
 
 
 def _blocks(block: Mapping[str, Any], shared: Header, headers: dict[str, Header]) -> list[Rows]:
-    """The block, once for each leaf of a codelist where it says `for_each`, else once."""
+    """The block, once for each code of a list where it says `for_each`, else once."""
     require_known(block, set(ROWS), "de [[rows]]")
     if "for_each" not in block:
         return [_rows(block)]
     ((column, codelist),) = block["for_each"].items()
     require_list(codelist)
     labels = codelists.labels(codelist)
-    for code in codelists.leaves(codelist):
+    for code in labels:
         headers.setdefault(labels[code], replace(shared, name=labels[code], aliases=(code,)))
-    return [_rows(_for_code(block, column, code, labels[code])) for code in codelists.leaves(codelist)]
+    return [_rows(_for_code(block, column, code, label)) for code, label in labels.items()]
 
 
 def _for_code(block: Mapping[str, Any], column: str, code: str, label: str) -> dict[str, Any]:

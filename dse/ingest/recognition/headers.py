@@ -211,8 +211,6 @@ def _check_unknown_columns(sheet: Sheet, form: Form, columns: dict[str, int]) ->
 def _advise(header: str, form: Form, awaited: Sequence[str]) -> tuple[str, bool]:
     if canonical(header) in form.ignored:
         return "Rien à faire : elle ne sert pas ici.", False
-    if leaves := form.groupings.get(canonical(header)):
-        return f"Remplacez-la par {quoted_list(leaves[:4], 'et')}, ou confirmez qu’elle ne sert pas.", True
     if not header:
         return "Donnez-lui un titre, ou confirmez qu’elle ne sert pas.", True
     if (bare := without_unit(header)) is not None and (near := nearest(bare, awaited, 1, RESEMBLANCE)):

@@ -19,6 +19,7 @@ from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ui.frame import actions
 from dse.ui.frame.prose import escape_markdown, format_sentence
 from dse.ui.importing import missing_columns
+from schemas import codelists
 
 NOT_IMPORTED = ""
 _CHANGES = "_titles_saved"
@@ -179,7 +180,8 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
 def _describe_skipped(skipped: Sequence[tuple[str, str]]) -> Iterator[str]:
     """A sentence for each table that gets no row, and one for all the themes that have no column."""
     marks = schemas.title("theme_marks")
-    themes = [header for header, table in skipped if table == marks]
+    details = {codelists.labels("themes")[code] for code in codelists.leaves("themes")}
+    themes = [header for header, table in skipped if table == marks and header in details]
     for header, table in skipped:
         if table != marks:
             yield f"Sans colonne « {header} », ce fichier n’ajoutera rien à « {table} »."

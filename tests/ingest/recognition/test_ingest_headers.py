@@ -94,11 +94,12 @@ def test_a_column_nearly_named_asks(store: Store, header: str, expected_header: 
         assert [each.code for each in proposal.notices] == ["IMP-116"]
 
 
-def test_a_grouping_in_place_of_its_themes_asks(store: Store) -> None:
+def test_a_theme_in_place_of_those_that_it_gathers_is_marked_itself(store: Store) -> None:
     lines = ("Référence;Type;Intitulé;Date;Climat", "ACT-9;FORMATION;Autre;01/02/2019;2")
     proposal = proposed(store, *lines)
-    assert [(each.code, each.column) for each in proposal.doubts] == [("IMP-116", "E")]
-    assert "« Climat : atténuation »" in proposal.doubts[0].advice
+    assert not proposal.doubts
+    marks = proposal.changes["theme_marks"].to_pylist()
+    assert [(row["theme"], row["score"]) for row in marks if row["subject_id"] == "ACT-9"] == [("CLIMAT", 2)]
 
 
 def test_a_misspelt_column_is_named_even_where_nothing_changes(store: Store) -> None:
