@@ -198,9 +198,9 @@ WITHOUT_NAMES = needs_exports.google()
 WITH_NAMES = tool_exports.build(
     "besoins.csv",
     [
-        ("Horodateur", [f"2022-06-{day:02d} 10:00:00" for day in (1, 2, 3)]),
-        ("Votre organisation", surveys.NAMES),
-        (needs_exports.ASKED, ["Genre, Climat", "Genre", "Climat"]),
+        ("Horodateur", [f"2022-06-{day:02d} 10:00:00" for day in range(1, 13)]),
+        ("Votre organisation", [*surveys.NAMES] * 4),
+        (needs_exports.ASKED, ["Genre, Climat", "Genre", "Climat"] * 4),
     ],
 )
 
@@ -215,7 +215,7 @@ def list_texts(test: AppTest) -> list[str]:
     ("upload", "reach", "is_of_nobody"),
     [
         (WITHOUT_NAMES, "30 réponses, sans organisation. À lire dans Enquêtes membres seulement", True),
-        (WITH_NAMES, "3 réponses, de 3 organisations. À lire dans Enquêtes membres ;", False),
+        (WITH_NAMES, "12 réponses, de 3 organisations. À lire dans Enquêtes membres ;", False),
     ],
     ids=["without", "with"],
 )
@@ -254,6 +254,44 @@ def test_the_review_of_a_survey_has_no_technical_word_and_its_remarks_beside_the
     titles += [json.dumps(config, ensure_ascii=False) for each in columns for name, config in each.items()]
     shown = [*titles, *list_texts(test), *map(str, questions.value.to_numpy().ravel())]
     assert not [text for text in shown if IN_THE_WAY.search(text)]
+
+
+def drop_again(test: AppTest, upload: Upload) -> AppTest:
+    """The page once the file that it imported is dropped again."""
+    return test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+
+
+def test_what_an_imported_survey_speaks_of_is_corrected_by_dropping_its_file_again(forms: Path) -> None:
+    test = propose_form(WITH_NAMES)
+    type_in_table(test, "options", "Genre", "theme", "Jeunesses")
+    test.button(key="enregistrer_formulaire").click().run()
+    test.button(key="confirmer").click().run()
+    drop_again(test, WITH_NAMES)
+    assert any("Aucun changement" in box.value for box in test.info)
+    test.button(key="corriger_formulaire").click().run()
+    assert test.button(key="enregistrer_correction").disabled
+    type_in_table(test, "options", "Genre", "theme", "Genre")
+    type_in_table(test, "questions", needs_exports.ASKED, "horizon_years", "1")
+    test.button(key="enregistrer_correction").click().run()
+    test.button(key="confirmer").click().run()
+    assert not test.exception and not test.error
+    store = Store(paths.store_path())
+    options = store.read(store.current(), "survey_options").to_pylist()
+    assert {row["label"]: row["theme"] for row in options} == {"Genre": "GENRE", "Climat": "CLIMAT"}
+    (item,) = store.read(store.current(), "survey_items").to_pylist()
+    assert item["horizon_years"] == 1
+    assert store.read(store.current(), "survey_answers").num_rows == 24
+
+
+def test_a_form_that_is_left_as_it_was_goes_on_with_its_import(forms: Path) -> None:
+    test = propose_form(WITH_NAMES)
+    test.button(key="enregistrer_formulaire").click().run()
+    (path,) = forms.glob("*.toml")
+    before = path.read_bytes()
+    test.button(key="corriger_formulaire").click().run()
+    type_in_table(test, "options", "Genre", "theme", "Jeunesses")
+    test.button(key="laisser_formulaire").click().run()
+    assert path.read_bytes() == before and test.button(key="confirmer")
 
 
 def test_answers_that_all_came_once_are_counted_beside_their_question(forms: Path) -> None:

@@ -20,13 +20,21 @@ from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.store import Store
 from dse.ui.frame import actions, uploaded_files
 from dse.ui.frame.prose import format_sentence
-from dse.ui.importing import proposed_table, survey_fields, survey_points, survey_tables, survey_wave
+from dse.ui.importing import (
+    proposed_table,
+    survey_correction,
+    survey_fields,
+    survey_points,
+    survey_tables,
+    survey_wave,
+)
 
 MANY = 1 / 3
 ALONE = (
     "Si l’un des fichiers non reconnus est une enquête, déposez-le seul : un formulaire vous sera proposé."
 )
 _REVIEWED_ROUND, _DRAFT, _SAVED_COUNT = "_survey_asked", "_survey_draft", "_survey_saved"
+_CORRECTED_ROUND = "_survey_corrected"
 
 
 def get_wave(round_number: int) -> str | None:
@@ -44,8 +52,19 @@ def show(uploads: Sequence[Upload], proposal: Proposal, round_number: int) -> bo
     if st.session_state.get(_REVIEWED_ROUND) == round_number and len(uploads) == 1:
         _show_review(uploads[0], proposal, round_number)
         return True
+    path = new_wave.find_form_by_name(proposal.forms) if proposal.waves and len(uploads) == 1 else None
+    if path and st.session_state.get(_CORRECTED_ROUND) == round_number:
+        survey_correction.show(path, str(round_number), _forget)
+        return True
     if len(proposal.waves) > 1:
         _ask_wave(proposal, round_number)
+    if path:
+        _offer_review(
+            "Corriger de quoi parlent les questions et les réponses de cette enquête",
+            "corriger_formulaire",
+            round_number,
+            _CORRECTED_ROUND,
+        )
     if len(uploads) > 1:
         if any(not sheet.form for sheet in proposal.unmapped):
             st.info(format_sentence(ALONE), icon=":material/poll:")
@@ -81,13 +100,13 @@ def _ask_wave(proposal: Proposal, round_number: int) -> None:
     )
 
 
-def _offer_review(label: str, key: str, round_number: int) -> None:
+def _offer_review(label: str, key: str, round_number: int, state: str = _REVIEWED_ROUND) -> None:
     st.button(
         label,
         key=key,
         icon=":material/ballot:",
         on_click=st.session_state.__setitem__,
-        args=(_REVIEWED_ROUND, round_number),
+        args=(state, round_number),
     )
 
 
@@ -199,7 +218,7 @@ def _continue_import(round_number: int, wave_id: str) -> None:
 
 def _forget() -> None:
     st.session_state[_SAVED_COUNT] = count_saved() + 1
-    for key in (_REVIEWED_ROUND, _DRAFT):
+    for key in (_REVIEWED_ROUND, _CORRECTED_ROUND, _DRAFT):
         st.session_state.pop(key, None)
     survey_points.forget()
     proposed_table.forget()

@@ -25,8 +25,10 @@ ROW_HEIGHT = 88  # pixels: three lines of text
 EMPTY = "—"  # an empty cell would be shown in English
 
 
-def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editing.Row]:
-    """The questions as a table to correct; labels on the screen, codes behind."""
+def edit_questions(
+    draft: Draft, key: str, draft_name: str, *, is_saved: bool = False
+) -> list[draft_editing.Row]:
+    """The questions as a table to correct; labels on the screen, codes behind. Of a form that is saved, only what they speak of."""
     names = name_scales(draft.survey.scales.values())
     rows = [_to_labels(row, names) for row in draft_editing.question_rows(draft)]
     edited = proposed_table.edit(
@@ -35,10 +37,10 @@ def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editin
         draft_name,
         ("question_id",),
         column_order=[
-            "keep",
+            *([] if is_saved else ["keep"]),
             *list_grid_columns(rows),
             "wording",
-            "notes",
+            *([] if is_saved else ["notes"]),
             "dimension",
             "theme",
             "kind_asked_about",
@@ -48,7 +50,7 @@ def edit_questions(draft: Draft, key: str, draft_name: str) -> list[draft_editin
             "favourable_from",
             "most_choices",
         ],
-        disabled=[GRID_LINE, "notes"],
+        disabled=[GRID_LINE, "notes", *(["wording", "kind", "scale"] if is_saved else [])],
         column_config={
             "keep": st.column_config.CheckboxColumn("Garder", width=85),
             GRID_LINE: configure_grid_line(),
@@ -108,8 +110,10 @@ def name_scales(scales: Iterable[Scale]) -> dict[str, str]:
     return names
 
 
-def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.Row]:
-    """The scales as a table to correct."""
+def edit_options(
+    draft: Draft, key: str, draft_name: str, *, is_saved: bool = False
+) -> list[draft_editing.Row]:
+    """The scales as a table to correct. Of a form that is saved, only what the options speak of."""
     names = name_scales(draft.survey.scales.values())
     rows = [
         row
@@ -131,7 +135,7 @@ def edit_options(draft: Draft, key: str, draft_name: str) -> list[draft_editing.
             draft_name,
             ("scale", "code"),
             column_order=["scale", "label", "theme", "kind_asked_about", "rank", "missing"],
-            disabled=["scale"],
+            disabled=["scale", *(["label", "rank", "missing"] if is_saved else [])],
             column_config={
                 "scale": st.column_config.TextColumn("Liste de réponses", width=150),
                 "label": st.column_config.TextColumn("Réponse", width=220, required=True),

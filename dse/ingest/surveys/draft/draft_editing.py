@@ -110,6 +110,34 @@ def apply_edits(
     )
 
 
+def correct_subjects(
+    survey: Survey, questions: Iterable[Mapping[str, Any]], options: Iterable[Mapping[str, Any]]
+) -> Survey:
+    """A survey that was imported, whose questions and options ask and speak of what a person corrected; its answers are read as before."""
+    question_rows = {row["question_id"]: row for row in questions}
+    option_rows = {(row["scale"], row["code"]): row for row in options}
+    return replace(
+        survey,
+        questions=tuple(
+            _edit_question(question, question_rows[question.question_id]) for question in survey.questions
+        ),
+        scales={
+            name: Scale(
+                name,
+                tuple(_correct_option(option, option_rows[name, option.code]) for option in scale.options),
+            )
+            for name, scale in survey.scales.items()
+        },
+        names_subjects=True,
+    )
+
+
+def _correct_option(option: Option, row: Mapping[str, Any]) -> Option:
+    if option.missing:
+        return option
+    return replace(option, theme=row["theme"] or None, kind_asked_about=row["kind_asked_about"] or None)
+
+
 def _edit_field(survey: Survey, name: str, title: str) -> Field:
     """The column of a field; with how its dates and values are read, where it stays the same."""
     return survey.respondents[name] if title in survey.respondent_columns(name) else Field((title,))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from dse import paths
 from dse.errors import Refused
-from dse.ingest.forms import survey_form_building
+from dse.ingest.forms import form_files, survey_form_building
+from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Question, Survey
 from dse.ingest.surveys.draft import form_writing
 from dse.ingest.surveys.draft.draft_editing import READINGS
@@ -18,8 +20,22 @@ from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.store.durability import atomic_files, disk
 
 
-def render_updated_form(new: NewWave, after: Survey) -> str:
-    """The text of the form with the new wave. Refused if it makes no form, or where nobody said when the wave was open."""
+@dataclass(frozen=True)
+class SavedForm:
+    """A form that was saved, with its file and its text."""
+
+    form: Form
+    path: Path
+    content: str
+
+
+def read_saved_form(path: Path) -> SavedForm:
+    """The form in a file. FormError if it is none."""
+    return SavedForm(form_files.load_form(path), path, path.read_text(encoding="utf-8"))
+
+
+def render_updated_form(new: NewWave | SavedForm, after: Survey) -> str:
+    """The text of the form with the new wave, or as it was corrected. Refused if it makes no form, or where nobody said when the wave was open."""
     if any(wave.opened_on is None or wave.closed_on is None for wave in after.waves):
         raise Refused("La nouvelle vague n’a pas ses dates. Dites quand elle a été ouverte, et close.")
     if (text := update_text(new.content, new.form.survey, after)) is not None:
@@ -29,8 +45,8 @@ def render_updated_form(new: NewWave, after: Survey) -> str:
     return "\n".join([*lines, form_writing.render_form(Draft(after, new.form.title, {}))])
 
 
-def save_updated_form(new: NewWave, after: Survey) -> Path:
-    """The form with the new wave: in its own file, or among the team's where it is one of the application's.
+def save_updated_form(new: NewWave | SavedForm, after: Survey) -> Path:
+    """The form with the new wave, or as it was corrected: in its own file, or among the team's where it is one of the application's.
 
     Refused if it makes no form, or has changed meanwhile.
     """
