@@ -299,7 +299,7 @@ def _share_of_known_questions(draft: Draft, known_survey: Survey) -> float:
 
 
 def propose_wave(new: NewWave) -> Wave:
-    """The wave of the export, named as the last one of its survey is, with its own year."""
+    """The wave of the export, named as the last one of its survey is, with its own year; anonymous too where nothing says who answers."""
     drafted = new.draft.survey.waves[0]
     last = max(new.known_survey.waves, key=lambda wave: wave.opened_on)
     year = str(drafted.opened_on.year) if drafted.opened_on else drafted.wave_id
@@ -312,7 +312,7 @@ def propose_wave(new: NewWave) -> Wave:
         wave_id=next(candidate for candidate in names if candidate not in taken),
         title=title,
         unit=last.unit,
-        is_anonymous=last.is_anonymous,
+        is_anonymous=last.is_anonymous or drafted.is_anonymous,
     )
 
 
