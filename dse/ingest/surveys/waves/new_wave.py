@@ -306,13 +306,14 @@ def propose_wave(new: NewWave) -> Wave:
     name = _YEAR.sub(year, last.wave_id) if _YEAR.search(last.wave_id) else drafted.wave_id
     taken = {wave.wave_id for wave in new.known_survey.waves}
     names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+    fields = match_respondent_fields(new)
     title = _YEAR.sub(year, last.title) if _YEAR.search(last.title) else drafted.title
     return replace(
         drafted,
         wave_id=next(candidate for candidate in names if candidate not in taken),
         title=title,
         unit=last.unit,
-        is_anonymous=last.is_anonymous or drafted.is_anonymous,
+        is_anonymous=last.is_anonymous or not (fields["key"] or fields["organisation"]),
     )
 
 
