@@ -256,6 +256,23 @@ def test_the_review_of_a_survey_has_no_technical_word_and_its_remarks_beside_the
     assert not [text for text in shown if IN_THE_WAY.search(text)]
 
 
+def test_an_anonymous_export_of_a_known_survey_is_proposed_so_and_may_be_another(forms: Path) -> None:
+    form_writing.save_form(form_draft.draft_from_file(WITH_NAMES, series="avis"), forms)
+    title, cells = needs_exports.ASKED, ["Genre, Climat", "Genre", "Climat"] * 4
+    days = [f"2025-06-{day:02d} 10:00:00" for day in range(1, 13)]
+    upload = tool_exports.build("Sans noms.csv", [("Horodateur", days), (title, cells)])
+    test = open_page("donnees")
+    test.session_state["partie"] = "Importer"
+    test.run()
+    drop_again(test, upload)
+    test.button(key="proposer_vague").click().run()
+    (anonymous,) = [box for box in test.checkbox if box.label.startswith("Anonyme")]
+    assert anonymous.value and any("rattachée à un membre" in text for text in list_texts(test))
+    test.radio(key="suite_0").set_value(False).run()
+    titles = {box.label: box.value for box in test.text_input}
+    assert titles["Titre de la vague"] == "Sans noms 2025"
+
+
 def drop_again(test: AppTest, upload: Upload) -> AppTest:
     """The page once the file that it imported is dropped again."""
     return test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()

@@ -29,7 +29,8 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
         f"**« {escape_markdown(new.form.title)} », posée une nouvelle fois.** Relisez cette « vague » : le formulaire gardera "
         "les précédentes telles quelles. Rien n’est importé avant l’aperçu."
     )
-    wave = survey_fields.show_wave(new_wave.propose_wave(new), key)
+    wave_key = f"suite_{key}"  # the fields of a form proposed of the same file are others
+    wave = survey_fields.show_wave(new_wave.propose_wave(new), wave_key)
     columns = survey_fields.show_columns(new_wave.match_respondent_fields(new), new.sheet.headers, key)
     survey_fields.warn_of_nobody(wave, columns)
     survey_fields.show_notes(tuple(wave_review.list_notes(new, columns)))
@@ -40,7 +41,7 @@ def show_review(new: NewWave, key: str, on_save: Callable[[str], None]) -> None:
         wordings = {question.question_id: question.wording for question in new.questions}
         survey_points.show(new.points(pairs), wordings, key)
     survey_fields.show_notes(new.draft.notes.get(EXCLUDED, ()))
-    wave, _ = survey_fields.ask_short_names(wave, key)
+    wave, _ = survey_fields.ask_short_names(wave, wave_key)
     reviewed = new.to_review(new.verdicts(pairs))
     if reviewed.survey.questions:
         st.markdown("**À relire** : questions nouvelles, ou dont l’échelle a changé")

@@ -299,20 +299,21 @@ def _share_of_known_questions(draft: Draft, known_survey: Survey) -> float:
 
 
 def propose_wave(new: NewWave) -> Wave:
-    """The wave of the export, named as the last one of its survey is, with its own year."""
+    """The wave of the export, named as the last one of its survey is, with its own year; anonymous too where nothing says who answers."""
     drafted = new.draft.survey.waves[0]
     last = max(new.known_survey.waves, key=lambda wave: wave.opened_on)
     year = str(drafted.opened_on.year) if drafted.opened_on else drafted.wave_id
     name = _YEAR.sub(year, last.wave_id) if _YEAR.search(last.wave_id) else drafted.wave_id
     taken = {wave.wave_id for wave in new.known_survey.waves}
     names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+    fields = match_respondent_fields(new)
     title = _YEAR.sub(year, last.title) if _YEAR.search(last.title) else drafted.title
     return replace(
         drafted,
         wave_id=next(candidate for candidate in names if candidate not in taken),
         title=title,
         unit=last.unit,
-        is_anonymous=last.is_anonymous,
+        is_anonymous=last.is_anonymous or not (fields["key"] or fields["organisation"]),
     )
 
 
