@@ -318,7 +318,7 @@ def test_the_list_in_a_cell_is_french(server: Server, page: Page) -> None:
     settle(page)
     box = table.bounding_box()
     assert box
-    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + 52)
+    page.mouse.click(box["x"] + box["width"] * 0.62, box["y"] + 52)
     page.locator('[role="gridcell"][aria-selected="true"]').wait_for(state="attached")
     page.keyboard.press("Enter")
     page.get_by_role("option").first.wait_for()
