@@ -28,7 +28,7 @@ _DIMENSIONS = (
     ("satisfaction", r"qualite|appreci|jugez|note"),
     ("need", r"appui"),
     ("expertise", r"expert|maitrise|competence|niveau|capacite|a l aise"),
-    ("effect", r"effet|changement|impact|contribu|ameliore|permis"),
+    ("effect", r"effet|changement(?!s? climat)|impact|contribu|ameliore|permis"),
     ("expectation", r"attente|attend|souhait|aimeriez|envie|interesse|participer|prochain"),
 )
 _ANSWER_CODE = re.compile(r"([A-Za-z]+)([0-9]{1,4})")

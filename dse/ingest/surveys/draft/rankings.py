@@ -15,7 +15,10 @@ from dse.ingest.surveys.tools.headings import Heading
 USUAL_PLACES = 3  # places that are needs, unless a person or the words of the question say otherwise
 _FEWEST_SUBJECTS = 2  # options that name a theme or a form of support, from which a ranking is one of needs
 _FEWEST_PLACED = 3
-_RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
+_PLACE_NAME = r"(?:rang|rank|clasificacion|choix|priorite|besoin|position|place)"
+_RANK = re.compile(
+    rf"(?:{_PLACE_NAME} )?(?:n° ?)?([0-9]{{1,2}})(?: ?(?:er|ere|re|e|eme|nd|nde))?(?: {_PLACE_NAME})?"
+)
 
 Texts = Sequence[Sequence[str]]  # the cells of some columns
 

@@ -14,7 +14,7 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Field, Question, Scale, Spellings, Survey, Wave
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import form_draft, points, subjects
+from dse.ingest.surveys.draft import form_draft, older_needs, points
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
 from dse.ingest.surveys.tools.survey_tool import Structure
@@ -56,7 +56,7 @@ class NewWave:
 
     @cached_property
     def _completed(self) -> tuple[Survey, Point | None]:
-        return subjects.complete_needs(self.form.survey, self.answers)
+        return older_needs.complete_needs(self.form.survey, self.answers)
 
     @property
     def questions(self) -> list[Question]:
@@ -217,7 +217,6 @@ class NewWave:
                 question, scale = wave_scales.separate_scale(
                     question, scale, verdict.doubt, self.known_survey.series
                 )
-                scale = scale and wave_scales.recall_subjects(scale, self.known_survey)
             if verdict.state in (NEW, OTHER_FORM, RESCALED):
                 questions.append(question)
                 scales |= {scale.scale_id: scale} if scale else {}
@@ -241,6 +240,7 @@ def draft_new_wave(
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load_form(path)
+    completed, _ = older_needs.complete_needs(form.survey, answers or {})
     draft = form_draft.draft_from_file(
         upload,
         series=form.survey.series,
@@ -248,6 +248,7 @@ def draft_new_wave(
         structure=structure,
         answers={**_recall_names(form.survey), **wave_days.recall_days(form.survey), **(answers or {})},
         known_texts=question_matching.list_text_titles(form.survey),
+        known=completed if completed.names_subjects else None,
     )
     content = path.read_text(encoding="utf-8")
     sheet = form_draft.read_answer_sheet(upload)

@@ -12,8 +12,8 @@ from dse.ingest.forms.survey_definitions import Field, Question, Scale, Survey
 from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_days, answer_guessing, naming, points
+from dse.ingest.surveys.draft.needs import YEARS
 from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, REFUSED, UNIT, Answers, Point
-from dse.ingest.surveys.draft.subjects import YEARS
 from dse.ingest.surveys.reading import scale_answers
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import OTHER_FORM, RESCALED, SAME, Comparison
