@@ -149,6 +149,9 @@ def test_needs_of_no_list_are_asked_about_by_name(folder: Path) -> None:
         ("Notez vos besoins d’appui de 0 à 10", "need"),
         ("Sur quels thèmes souhaitez-vous être accompagnés ?", "need"),
         ("L’appui reçu répond-il à vos besoins ?", "satisfaction"),
+        ("Quels appuis, pour répondre à vos besoins ?", "need"),
+        ("Changement climatique", "profile"),
+        ("Quels changements voyez-vous ?", "effect"),
         ("Comment jugez-vous la qualité de l’appui ?", "satisfaction"),
         ("Souhaitez-vous participer à une expérimentation ?", "expectation"),
         ("Sur quels thèmes travaillez-vous ?", "profile"),
@@ -514,17 +517,17 @@ def test_a_next_wave_names_the_option_that_is_new_and_not_whole_cells(folder: Pa
 
 
 @pytest.mark.parametrize(
-    "places",
+    "titles",
     [
-        ("1er choix", "2e choix", "3e choix"),
-        ("Priorité 1", "Priorité 2", "Priorité 3"),
-        ("n° 1", "n° 2", "n° 3"),
+        [f"Vos besoins d’appui [{place}]" for place in ("1er choix", "2e choix", "3e choix")],
+        [f"Vos besoins d’appui [Priorité {place}]" for place in (1, 2, 3)],
+        ["Première priorité d’appui", "Deuxième priorité d’appui", "Troisième priorité d’appui"],
+        [f"Besoin n° {place}" for place in (1, 2, 3)],
     ],
 )
-def test_places_of_a_ranking_are_known_by_their_usual_names(places: Sequence[str], folder: Path) -> None:
-    titles = ";".join(f"Vos besoins d’appui [{place}]" for place in places)
+def test_places_of_a_ranking_are_known_by_their_usual_names(titles: Sequence[str], folder: Path) -> None:
     lines = [";".join(order[:3]) or ";;" for order in needs.orders()]
-    proposal = imported(uploads.build_upload("rangs.csv", titles, *lines), folder, DATES)
+    proposal = imported(uploads.build_upload("rangs.csv", ";".join(titles), *lines), folder, DATES)
     need = the_need(proposal)
     assert (need["kind"], need["most_choices"]) == ("multiple", 3)
     codes = {row["label"]: row["option"] for row in proposal.changes["survey_options"].to_pylist()}
@@ -533,7 +536,7 @@ def test_places_of_a_ranking_are_known_by_their_usual_names(places: Sequence[str
 
 
 @pytest.mark.parametrize(
-    ("title", "said", "empty"),
+    ("title", "answers", "empty"),
     [
         ("Besoin – {}", {}, None),
         ("Vos besoins d’appui : {}", {}, "Climat"),
@@ -542,7 +545,7 @@ def test_places_of_a_ranking_are_known_by_their_usual_names(places: Sequence[str
     ],
 )
 def test_columns_of_a_table_that_are_only_ticked_are_options_of_one_question(
-    title: str, said: Answers, empty: str | None, folder: Path
+    title: str, answers: Answers, empty: str | None, folder: Path
 ) -> None:
     ticks = [[label for label in several if label != empty] for several in needs.ticks()]
     lines = [";".join("x" if label in several else "" for label in needs.LABELS) for several in ticks]
@@ -551,7 +554,7 @@ def test_columns_of_a_table_that_are_only_ticked_are_options_of_one_question(
         ";".join(["Votre groupe", *map(title.format, needs.LABELS), "Remarque"]),
         *(f"{'BCDE'[place % 4]};{line};Rien à dire {place}" for place, line in enumerate(lines)),
     )
-    proposal = imported(upload, folder, {**DATES, **said})
+    proposal = imported(upload, folder, {**DATES, **answers})
     assert themes_of_options(proposal).items() >= needs.THEMES.items()
     need = the_need(proposal)
     codes = {row["label"]: row["option"] for row in proposal.changes["survey_options"].to_pylist()}
@@ -559,3 +562,14 @@ def test_columns_of_a_table_that_are_only_ticked_are_options_of_one_question(
         given = surveys.answers(proposal)[need["question_id"], codes[label]]
         assert [value for value, _, _ in given].count(1.0) == sum(label in several for several in ticks)
         assert [missing for _, _, missing in given].count("SR") == sum(not several for several in ticks)
+
+
+def test_a_next_wave_asks_no_more_how_many_places_of_a_ranking_count(folder: Path) -> None:
+    path = folder / "e.toml"
+    first = drafted(needs.ranked_by_places(), {"rangs-5": "2"})
+    path.write_text(form_writing.render_form(first), encoding="utf-8")
+    content = later(needs.ranked_by_places()).content.replace(b"Sports collectifs", b"Danse de salon")
+    wider = replace(needs.ranked_by_places(), content=content)
+    new = with_next_wave(wider, path)
+    assert not [point for point in new.points(new.pairs()) if point.key.startswith("rangs")]
+    assert the_need(read_wave(wider, path, folder))["most_choices"] == 2

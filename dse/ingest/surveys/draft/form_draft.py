@@ -25,6 +25,7 @@ from dse.ingest.surveys.draft import (
     column_roles,
     needs,
     points,
+    rankings,
 )
 from dse.ingest.surveys.draft.answer_days import AnswerDays
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
@@ -71,11 +72,11 @@ def draft_form(
     structure: Structure | None = None,
     answers: Answers | None = None,
     known_texts: Collection[str] = (),
-    known: Survey | None = None,
+    known_survey: Survey | None = None,
 ) -> Draft:
     """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft.
 
-    `known_texts` are titles, in canonical spelling, that a form of the survey has as free texts; `known` is that survey, if it says of
+    `known_texts` are titles, in canonical spelling, that a form of the survey has as free texts; `known_survey` is that survey, if it says of
     what its needs speak.
     """
     answers = answers or {}
@@ -160,7 +161,7 @@ def draft_form(
         missing=absences,
         names_subjects=True,
     )
-    survey, need_points = needs.settle_needs(survey, answers, known)
+    survey, need_points = needs.settle_needs(survey, answers, known_survey)
     notes = {
         **drafting.notes,
         RESPONDENTS: (*_respondent_notes(sheet, roles, pairs), *_list_begun_notes(sheet, tool)),
@@ -253,6 +254,8 @@ def _group_columns(
     all_headings = headings.read_headings(
         [sheet.headers[index] for index in roles.others], tool, structure, boxes, ticked
     )
+    texts = {title: sheet.columns[index] for title, index in positions.items()}
+    all_headings = rankings.join_places(all_headings, texts)
     options = {heading.base for heading in all_headings if heading.part and heading.title in boxes}
     headings_by_question: dict[str, list[Heading]] = {}
     unread = []
@@ -370,7 +373,7 @@ def draft_from_file(
     structure: Structure | None = None,
     answers: Answers | None = None,
     known_texts: Collection[str] = (),
-    known: Survey | None = None,
+    known_survey: Survey | None = None,
 ) -> Draft:
     """The draft of an export, after `answers` to the points of an earlier draft. Refused if the file cannot be read."""
     sheet, *others = _read_sheets(upload)
@@ -385,7 +388,7 @@ def draft_from_file(
         structure=structure,
         answers=answers,
         known_texts=known_texts,
-        known=known,
+        known_survey=known_survey,
     )
     unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)

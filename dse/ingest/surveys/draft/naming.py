@@ -22,7 +22,7 @@ _WISH = r"(?:souhait|aimeri|voudri)\w*(?: vous)?(?: etre| recevoir| avoir| benef
 _DIMENSIONS = (
     (
         "satisfaction",
-        r"satisf|content|recommand|repond\w* (?:ils? |elles? )?(?:bien )?(?:a|aux) (?:vos |votre |un |mes )?besoin",
+        r"satisf|content|recommand|repond(?!re\b)\w* (?:ils? |elles? )?(?:bien )?(?:a|aux) (?:vos |votre |un |mes )?besoin",
     ),
     ("need", rf"besoin|{_WISH} (?:accompagn|appuy|appui|soutien|soutenu)|difficulte|priorit"),
     ("satisfaction", r"qualite|appreci|jugez|note"),

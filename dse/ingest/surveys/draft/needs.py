@@ -24,14 +24,14 @@ _YEARS_CHOICES = {
 
 
 def settle_needs(
-    survey: Survey, answers: Answers, known: Survey | None = None
+    survey: Survey, answers: Answers, known_survey: Survey | None = None
 ) -> tuple[Survey, tuple[Point, ...]]:
     """A survey whose needs are read as it seems and as it was answered, and what a person is asked about them.
 
-    `known` is the survey as its form has it: what it says is not asked again.
+    `known_survey` is the survey as its form has it: what it says is not asked again.
     """
-    survey, subject_points, asked_labels = subjects.settle_subjects(survey, answers, known)
-    survey, reading_points = _settle_readings(survey, answers, known)
+    survey, subject_points, asked_labels = subjects.settle_subjects(survey, answers, known_survey)
+    survey, reading_points = _settle_readings(survey, answers, known_survey)
     return survey, (
         *subject_points,
         *reading_points,
@@ -50,15 +50,17 @@ def list_needs(survey: Survey) -> list[Question]:
     ]
 
 
-def _settle_readings(survey: Survey, answers: Answers, known: Survey | None) -> tuple[Survey, list[Point]]:
+def _settle_readings(
+    survey: Survey, answers: Answers, known_survey: Survey | None
+) -> tuple[Survey, list[Point]]:
     """How needs are read: over which years, how many at most, from which note on; a line added to a known grid as its others."""
     grids = (
         {
             subjects.find_grid(question): question
-            for question in list_needs(known)
+            for question in list_needs(known_survey)
             if subjects.find_line(question)
         }
-        if known
+        if known_survey
         else {}
     )
     questions = (_recall_readings(_read_wording(question), grids) for question in survey.questions)

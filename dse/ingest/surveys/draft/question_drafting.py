@@ -372,8 +372,10 @@ class QuestionDrafter:
 def _find_dimension(question: Question) -> tuple[str, str]:
     """What a question seems to measure, of a line that names a theme by the words of its grid first, and the words that say so."""
     subject = subject_matching.match_label(subjects.find_line(question), {})
-    found = naming.find_dimension(subjects.find_grid(question)) if subject and subject.theme else ("", "")
-    return found if found[1] else naming.find_dimension(question.wording)
+    dimension_of_grid = (
+        naming.find_dimension(subjects.find_grid(question)) if subject and subject.theme else ("", "")
+    )
+    return dimension_of_grid if dimension_of_grid[1] else naming.find_dimension(question.wording)
 
 
 def _is_answered_alike(column: Column, others: Sequence[Column]) -> bool:

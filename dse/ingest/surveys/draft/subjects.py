@@ -62,14 +62,14 @@ def find_line(question: Question) -> str:
 
 
 def settle_subjects(
-    survey: Survey, answers: Answers, known: Survey | None
+    survey: Survey, answers: Answers, known_survey: Survey | None
 ) -> tuple[Survey, list[Point], set[str]]:
     """A survey whose questions say what they speak of, as it seems and as it was answered; what a person is asked, about which labels.
 
-    `known` is the survey as its form has it, which is not asked again.
+    `known_survey` is the survey as its form has it, which is not asked again.
     """
-    survey = _recall_dimensions(survey, known) if known else survey
-    matched, recalled = subject_matching.load_matched(), recall_subjects(known) if known else {}
+    survey = _recall_dimensions(survey, known_survey) if known_survey else survey
+    matched, recalled = subject_matching.load_matched(), recall_subjects(known_survey) if known_survey else {}
     sure = _find_subjects(survey, matched, survey.questions, recalled, is_sure=True)
     possible = _find_subjects(survey, matched, survey.questions, recalled, is_sure=False)
     measured_point = _ask_what_is_measured(survey, {**sure, **possible}, answers)
@@ -86,9 +86,9 @@ def settle_subjects(
     )
 
 
-def _recall_dimensions(survey: Survey, known: Survey) -> Survey:
+def _recall_dimensions(survey: Survey, known_survey: Survey) -> Survey:
     """A survey whose questions, and lines of grids, measure what a form says of those in the same words."""
-    dimensions = {_spell_wording(question): question.dimension for question in known.questions}
+    dimensions = {_spell_wording(question): question.dimension for question in known_survey.questions}
     questions = (
         replace(question, dimension=dimensions.get(_spell_wording(question), question.dimension))
         for question in survey.questions
@@ -100,13 +100,13 @@ def _spell_wording(question: Question) -> str:
     return canonical(find_grid(question) or question.wording)
 
 
-def recall_subjects(known: Survey) -> dict[str, Subject]:
+def recall_subjects(known_survey: Survey) -> dict[str, Subject]:
     """What a form says of each label, of those of its needs be it that they speak of nothing of the lists."""
     return {
         canonical(label): Subject(speaking.theme, speaking.kind_asked_about)
-        for question in known.questions
-        for version in list_versions(known, question)
-        for speaking, label in list_speakers(known, version)
+        for question in known_survey.questions
+        for version in list_versions(known_survey, question)
+        for speaking, label in list_speakers(known_survey, version)
         if question.dimension == NEED or speaks(speaking)
     }
 
@@ -201,13 +201,13 @@ def _ask_about_near(near: Mapping[str, Subject], answers: Answers, question_ids:
     return points.make_point(NEAR, question, labels, YES, answers, question_ids)
 
 
-def _ask_what_is_measured(survey: Survey, named: Mapping[str, Subject], answers: Answers) -> Point | None:
+def _ask_what_is_measured(survey: Survey, subjects: Mapping[str, Subject], answers: Answers) -> Point | None:
     """What questions ask whose answers, or whose lines of a grid, name themes, and whose words do not say it."""
     silent = [
         question
         for question in survey.questions
         if question.dimension == PROFILE
-        and sum(_names_theme(named, label) for label in _list_labels_of_grid(survey, question))
+        and sum(_names_theme(subjects, label) for label in _list_labels_of_grid(survey, question))
         >= _FEWEST_NAMED
     ]
     if not silent:

@@ -15,7 +15,9 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Field, Question, Scale, Spellings, Survey, Wave
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_draft, older_needs, points
+from dse.ingest.surveys.draft.column_guess import PLACES
 from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.draft.needs import YEARS
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
 from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.surveys.waves import (
@@ -163,15 +165,21 @@ class NewWave:
             ),
             *wave_points.scale_points(comparisons, self.questions, self.sheet, scales, self.answers),
             *wave_points.left_aside_points(self.left_aside, self.sheet, self.answers),
-            *wave_points.select_points(self.draft.points, fresh, self.known_survey, self._list_dated(pairs)),
+            *wave_points.select_points(
+                self.draft.points, fresh, self.known_survey, self._list_settled_questions(pairs)
+            ),
         )
 
-    def _list_dated(self, pairs: Pairs) -> set[str]:
-        """Questions of the export of which the form says over which years they speak."""
-        dated = {
-            other.question_id for other in self.known_survey.questions if other.horizon_years is not None
+    def _list_settled_questions(self, pairs: Pairs) -> dict[str, set[str]]:
+        """Questions of the export of which the form says over which years they speak, or which places of a ranking count."""
+        known_questions = {other.question_id: other for other in self.known_survey.questions}
+        paired = {
+            name: known_questions[known_id] for name, known_id in pairs.items() if known_id in known_questions
         }
-        return {name for name, known_id in pairs.items() if known_id in dated}
+        return {
+            YEARS: {name for name, other in paired.items() if other.horizon_years is not None},
+            PLACES: {name for name, other in paired.items() if other.rank_columns},
+        }
 
     def count_old_codes(self, title: str | None) -> Counter[str]:
         """Codes of organisations of older waves in the column of a title, where the export does not say whom they stand for."""
@@ -248,7 +256,7 @@ def draft_new_wave(
         structure=structure,
         answers={**_recall_names(form.survey), **wave_days.recall_days(form.survey), **(answers or {})},
         known_texts=question_matching.list_text_titles(form.survey),
-        known=completed if completed.names_subjects else None,
+        known_survey=completed if completed.names_subjects else None,
     )
     content = path.read_text(encoding="utf-8")
     sheet = form_draft.read_answer_sheet(upload)
