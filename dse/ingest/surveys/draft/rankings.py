@@ -79,7 +79,9 @@ def _find_ordinal(heading: Heading) -> int | None:
     if heading.part or heading.question is not None:
         return None
     match = _ORDINAL.search(heading.wording)
-    return match and (int(match[2]) if match[2] else _ORDINALS[match[1].lower()])
+    if match is None:
+        return None
+    return int(match[2]) if match[2] else _ORDINALS[match[1].lower()]
 
 
 def _name_subjects(labels: Iterable[str]) -> bool:
