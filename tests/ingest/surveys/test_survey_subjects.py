@@ -573,3 +573,11 @@ def test_a_next_wave_asks_no_more_how_many_places_of_a_ranking_count(folder: Pat
     new = with_next_wave(wider, path)
     assert not [point for point in new.points(new.pairs()) if point.key.startswith("rangs")]
     assert the_need(read_wave(wider, path, folder))["most_choices"] == 2
+
+
+def test_a_line_that_names_a_theme_does_not_say_what_its_grid_asks(folder: Path) -> None:
+    lines = [f"{note};{5 - note}" for note in range(1, 5)] * 5
+    wording = "Qu’attendez-vous du réseau (de 1 à 5) ?"
+    titles = f"{wording} [Compétences sur le genre];{wording} [Impact sur le climat]"
+    survey = drafted(uploads.build_upload("grille.csv", titles, *lines)).survey
+    assert [question.dimension for question in survey.questions] == ["expectation"] * 2
