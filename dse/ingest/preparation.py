@@ -30,7 +30,7 @@ from dse.ingest.rows.removed_rows import (
     list_numbering_forms,
 )
 from dse.ingest.rows.row_building import Current, Reading
-from dse.ingest.surveys.draft import points, subjects
+from dse.ingest.surveys.draft import older_needs, points
 from dse.ingest.surveys.reading.respondents import EarlierFiles
 from dse.ingest.surveys.reading.survey_reading import SurveyReading
 from schemas import WITHOUT_ORGANISATION
@@ -121,7 +121,7 @@ def _surveys(
 def _complete_survey(recognised: RecognisedSheet) -> RecognisedSheet:
     """A survey sheet whose form, of an earlier release, says of what its needs speak; the import asks whether that is so."""
     form = recognised.form
-    survey, point = subjects.complete_needs(form.survey, {})
+    survey, point = older_needs.complete_needs(form.survey, {})
     if point is None:
         return recognised
     to_check = (*survey.to_check, *points.describe_open_points([point]))

@@ -150,7 +150,7 @@ def test_what_options_speak_of_is_proposed_on_the_page_and_corrected_in_their_ta
     needs_exports.add_own_theme(paths.team_codelists())
     test = propose_form(needs_exports.google())
     asked_about = {each.key.rpartition("_")[2] for each in test.button_group if each.key.startswith("point_")}
-    assert asked_about == {"separateur-une-virgule", "sujets", "annees"}
+    assert asked_about == {"separateur-une-virgule", "sujets", "annees", "sans-sujet"}
     type_in_table(test, "options", "Sports collectifs", "theme", "Jeunesses")
     type_in_table(test, "options", "Égalité professionnelle", "theme", "—")
     test.button_group(key="point_0_False_annees").set_value("-3").run()

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dse.ingest.forms.survey_definitions import Survey
-from dse.ingest.surveys.draft import draft_editing, subjects
+from dse.ingest.surveys.draft import draft_editing, needs
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.waves import form_updating
 from dse.ingest.surveys.waves.form_updating import SavedForm
@@ -30,7 +30,7 @@ def show(path: Path, key: str, on_close: Callable[[], None]) -> None:
     questions = survey_tables.edit_questions(draft, f"corrige_{key}", "", is_saved=True)
     options = survey_tables.edit_options(draft, f"corrige_{key}", "", is_saved=True)
     corrected = draft_editing.correct_subjects(survey, questions, options)
-    survey_fields.show_notes(subjects.describe_shared_subjects(corrected))
+    survey_fields.show_notes(needs.describe_shared_subjects(corrected))
     with st.container(horizontal=True):
         st.button(
             "Enregistrer la correction",

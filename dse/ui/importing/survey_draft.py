@@ -11,7 +11,7 @@ from dse import paths
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
 from dse.ingest.forms.survey_definitions import FIELDS
-from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing, subjects
+from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing, needs
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import UNIT, Answers
 from dse.ingest.surveys.tools import tool_columns
@@ -180,7 +180,7 @@ def _show_form(draft: Draft, key: str) -> None:
     reviewed = form_draft.rename_draft(
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
-    survey_fields.show_notes(subjects.describe_shared_subjects(reviewed.survey))
+    survey_fields.show_notes(needs.describe_shared_subjects(reviewed.survey))
     st.button(
         "Enregistrer le formulaire",
         type="primary",

@@ -102,9 +102,9 @@ def test_signs_written_as_on_a_web_page_are_the_signs(tmp_path: Path) -> None:
 def test_zeros_and_ones_are_yes_and_no_unless_a_person_says_numbers(tmp_path: Path) -> None:
     upload = build(["0", "1", "1", ""] * 10)
     assert count_ticks(upload, tmp_path) == {"Oui": 20, "Non": 10}
-    (point,) = form_draft.draft_from_file(upload).points[-1:]
+    (point,) = [point for point in form_draft.draft_from_file(upload).points if point.key == "zero-un"]
     assert [value for value, _ in point.choices] == ["oui-non", "nombre"]
-    answered = form_draft.draft_from_file(upload, answers={point.key: "oui-non"})
+    answered = form_draft.draft_from_file(upload, answers={point.key: "oui-non", "sans-sujet": "oui"})
     form = form_writing.write_form(answered, tmp_path / "answered.toml")
     assert not propose([upload], surveys.registered(tmp_path / "answered"), form=form).doubts
     numbers = form_draft.draft_from_file(upload, answers={point.key: "nombre"})

@@ -511,3 +511,12 @@ def test_a_title_made_of_the_name_of_a_file_says_the_year_once(file: str, title:
     upload = uploads.build_upload(file, "Horodateur,Venez-vous ?", *["2018/05/03 10:00:00,Oui"] * 5)
     draft = form_draft.draft_from_file(upload)
     assert (draft.title, draft.survey.waves[0].title) == (title, wave)
+
+
+def test_the_command_says_that_no_column_names_an_organisation(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "avis-2021.csv"
+    file.write_text("Horodateur;Votre note\n" + "01/03/2021 10:00:00;4\n" * 3, encoding="utf-8")
+    assert cli.main(["draft", str(file)]) == 0
+    assert "Aucune colonne d’organisation n’est reconnue" in capfd.readouterr().err

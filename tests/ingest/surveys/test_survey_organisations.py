@@ -27,6 +27,8 @@ TITLES = (
     "ORGA. Quelle est votre structure ?",
     "ORGA. Nom de votre association",
     "Pour quelle association répondez-vous ?",
+    "Nom de votre association / collectivité",
+    "Votre structure ou organisation",
 )
 PRESENCES = "Identifiant de l’activité,Organisation,Rôle,Participants\nA1,{name},participant,2\n"
 

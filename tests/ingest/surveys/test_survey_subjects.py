@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,11 +16,22 @@ import uploads
 from dse import paths
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.forms import form_files
-from dse.ingest.surveys.draft import asked_bounds, asked_years, form_draft, form_writing, naming, subjects
+from dse.ingest.surveys.draft import (
+    asked_bounds,
+    asked_years,
+    form_draft,
+    form_writing,
+    naming,
+    older_needs,
+    subject_matching,
+)
+from dse.ingest.surveys.draft import needs as needs_of_draft
 from dse.ingest.surveys.draft.form_draft import Draft
-from dse.ingest.surveys.draft.points import Answers
+from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
 from dse.ingest.surveys.waves.new_wave import NewWave
+
+DATES = {"dates": "2021-03-01 2021-04-30"}
 
 
 @pytest.fixture
@@ -114,17 +126,6 @@ def test_labels_that_are_not_of_the_lists_are_asked_about_once(answer: str, fold
     assert (themes["Genre"], themes["Finance solidaire"]) == ("GENRE", "FINANCE")
 
 
-def test_a_line_of_a_grid_of_no_list_is_said_to_be_so() -> None:
-    lines = ("Genre", "S&E", "Sports collectifs")
-    titles = [f"De 1 à 5, de quoi aurez-vous besoin demain ? [{line}]" for line in lines]
-    draft = drafted(uploads.build_upload("grille.csv", ";".join(titles), *["1;2;5", "5;4;3", "2;3;1"] * 5))
-    notes = {
-        draft_line: " ".join(texts) for draft_line, texts in zip(lines, draft.notes.values(), strict=False)
-    }
-    assert {line for line, text in notes.items() if "Ni thème" in text} == {"Sports collectifs"}
-    assert any("« S&E » (Suivi-évaluation)" in point.question for point in draft.points)
-
-
 @pytest.mark.parametrize("tool", needs.TOOLS)
 def test_what_is_asked_once_of_a_label_tells_how_many_lines_have_it(tool: str, folder: Path) -> None:
     lines = sum("Égalité professionnelle" in several for several in needs.ticks())
@@ -137,12 +138,22 @@ def test_the_note_from_which_a_need_is_said_is_asked_beside_the_counts_of_all_no
     assert sum(count for _, count in point.counts) == 4 * needs.LINES
 
 
-def test_an_answer_of_no_list_is_said_to_be_so(folder: Path) -> None:
+def ask(upload: Upload, key: str, answers: Answers | None = None) -> list[Point]:
+    """The points of a draft under a key: one, or none."""
+    return [point for point in drafted(upload, answers).points if point.key == key]
+
+
+def test_needs_of_no_list_are_asked_about_by_name(folder: Path) -> None:
     draft = drafted(needs.google())
     (question,) = draft.survey.questions
-    notes = draft.notes[question.question_id]
-    assert any("« Sports collectifs »" in note and "Finance" not in note for note in notes)
-    assert "Besoin, d’après « besoin »." in notes
+    assert "Besoin, d’après « besoin »." in draft.notes[question.question_id]
+    (point,) = ask(needs.google(), "sans-sujet")
+    lines = sum("Sports collectifs" in several for several in needs.ticks())
+    assert point.question.startswith(f"« Sports collectifs » ({lines}\u00a0réponses) : ni thème")
+    assert point.is_open
+    assert not ask(needs.google(), "sans-sujet", {"sans-sujet": "oui"})[0].is_open
+    lines = ask(needs.notes(), "sans-sujet")
+    assert ["« Sports collectifs » : ni" in point.question for point in lines] == [True]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +163,9 @@ def test_an_answer_of_no_list_is_said_to_be_so(folder: Path) -> None:
         ("Notez vos besoins d’appui de 0 à 10", "need"),
         ("Sur quels thèmes souhaitez-vous être accompagnés ?", "need"),
         ("L’appui reçu répond-il à vos besoins ?", "satisfaction"),
+        ("Quels appuis, pour répondre à vos besoins ?", "need"),
+        ("Changement climatique", "profile"),
+        ("Quels changements voyez-vous ?", "effect"),
         ("Comment jugez-vous la qualité de l’appui ?", "satisfaction"),
         ("Souhaitez-vous participer à une expérimentation ?", "expectation"),
         ("Sur quels thèmes travaillez-vous ?", "profile"),
@@ -237,10 +251,10 @@ def test_subjects_of_two_questions_on_needs_are_said_in_one_line(folder: Path) -
     note, boxes = "Quel besoin d’appui sur le climat (de 0 à 10) ?", needs.ASKED
     lines = [f"{number};{'Genre' if number % 2 else 'Genre, Climat'}" for number in range(11)] * 3
     both = drafted(uploads.build_upload("deux.csv", f"{note};{boxes}", *lines)).survey
-    (remark,) = subjects.describe_shared_subjects(both)
+    (remark,) = needs_of_draft.describe_shared_subjects(both)
     assert "parlent de « Climat » :" in remark and "Genre" not in remark
     for question in both.questions:
-        assert not subjects.describe_shared_subjects(replace(both, questions=(question,)))
+        assert not needs_of_draft.describe_shared_subjects(replace(both, questions=(question,)))
 
 
 def needs_in_store(proposal: Proposal) -> dict[str | None, dict[str, object]]:
@@ -448,7 +462,7 @@ def test_a_form_of_an_earlier_release_is_completed_by_one_question(
     upload = getattr(needs, layout)()
     path = form_of(upload, folder, is_older=True)
     before = form_files.load_form(path).survey
-    assert not subjects.list_needs(before)
+    assert not needs_of_draft.list_needs(before)
     new = with_next_wave(later(upload), path, {"besoins": answer})
     (point,) = [point for point in new.points(new.pairs()) if point.key in ("besoins", "sujets", "annees")]
     assert "« Climat » (Climat" in point.question and "« Égalité professionnelle » (Genre" in point.question
@@ -473,6 +487,151 @@ def test_a_form_of_an_earlier_release_is_completed_where_its_file_comes_again(fo
 
 def test_a_form_that_says_what_its_needs_speak_of_is_asked_nothing(folder: Path) -> None:
     shipped = form_files.load_form(paths.FORMS / "enquete-membres.toml").survey
-    assert subjects.complete_needs(shipped, {}) == (shipped, None)
+    assert older_needs.complete_needs(shipped, {}) == (shipped, None)
     refused = drafted(needs.google(), {"sujets": "non"}).survey
-    assert subjects.complete_needs(refused, {}) == (refused, None)
+    assert older_needs.complete_needs(refused, {}) == (refused, None)
+
+
+@pytest.mark.parametrize("label", ["S&E", "s_e", "S & E"])
+def test_a_short_name_of_a_form_of_support_is_asked_about(label: str, folder: Path) -> None:
+    subject = subject_matching.match_label(label, {})
+    assert subject is not None and subject.kind_asked_about == "SUIVI_EVALUATION" and not subject.is_sure
+
+
+def test_needs_without_an_answer_that_says_one_are_asked_about(folder: Path) -> None:
+    lines = [f"A{1 + line % 4};A{1 + line % 3};{'Oui' if line % 3 else 'Non'}" for line in range(30)]
+    titles = ["besoin[climat]", "besoin[jeunesses]", "Avez-vous besoin d’un appui sur le genre ?"]
+    (point,) = ask(uploads.build_upload("codes.csv", ";".join(titles), *lines), "sans-besoin")
+    assert point.question.startswith(
+        "« climat » et « jeunesses » : aucune réponse n’y est reconnue comme un besoin."
+    )
+
+
+@pytest.mark.parametrize(("dimension", "expected"), [("need", 2), ("profile", 0)])
+def test_lines_of_a_grid_that_name_themes_are_asked_about(
+    dimension: str, expected: int, folder: Path
+) -> None:
+    steps = ("Pas du tout", "Un peu", "Assez", "Beaucoup")
+    lines = [f"{steps[line % 4]};{steps[(line // 2) % 4]}" for line in range(30)]
+    upload = uploads.build_upload(
+        "sujets.csv", "Ces sujets ? [Genre];Ces sujets ? [Changement climatique]", *lines
+    )
+    (point,) = ask(upload, "dimension")
+    assert point.proposed == "profile" and len(point.question_ids) == 2  # « changement » is no effect there
+    survey = drafted(upload, {"dimension": dimension}).survey
+    assert len(needs_of_draft.list_needs(survey)) == expected
+
+
+@pytest.mark.parametrize("answer", ["oui", "non"])
+def test_a_next_wave_asks_only_about_labels_that_are_new(answer: str, folder: Path) -> None:
+    path = folder / "e.toml"
+    said = {"sujets": answer, "sans-sujet": "oui"}
+    path.write_text(form_writing.render_form(drafted(needs.google(), said)), encoding="utf-8")
+    wider = later(needs.google(Climat="Changements climatiques", Genre="Danse de salon"))
+    new = with_next_wave(wider, path)
+    asked = {point.key: point.question for point in new.points(new.pairs())}
+    lines = {label: sum(label in several for several in needs.ticks()) for label in ("Climat", "Genre")}
+    assert asked["sujets"].startswith(
+        f"« Changements climatiques » (Climat, {lines['Climat']}\u00a0réponses) : est-ce bien"
+    )
+    assert asked["sans-sujet"].startswith(f"« Danse de salon » ({lines['Genre']}\u00a0réponses) : ni thème")
+    themes = themes_of_options(read_wave(wider, path, folder))
+    assert themes["Égalité professionnelle"] == ("GENRE" if answer == "oui" else None)
+
+
+def test_a_line_that_a_next_wave_adds_to_a_grid_is_read_as_the_others(folder: Path) -> None:
+    said = {"annees": "1", "favorable-0-10": "8", "sujets": "oui", "sans-sujet": "oui"}
+    path = folder / "e.toml"
+    path.write_text(form_writing.render_form(drafted(needs.notes(), said)), encoding="utf-8")
+    content = later(needs.notes()).content.decode()
+    wider = replace(needs.notes(), content=content.replace("[Sports collectifs]", "[Migrations]").encode())
+    new = with_next_wave(wider, path)
+    assert not {point.key for point in new.points(new.pairs())} & {"annees", "favorable-0-10"}
+    added = needs_in_store(read_wave(wider, path, folder))["MIGRATIONS"]
+    assert (added["horizon_years"], added["favourable_from"]) == (1, 8)
+
+
+def test_a_next_wave_asks_what_its_words_do_not_say_no_more(folder: Path) -> None:
+    path = folder / "e.toml"
+    text = form_writing.render_form(drafted(needs.google("Vos thèmes"), {"dimension": "need"}))
+    path.write_text(text, encoding="utf-8")
+    wider = later(needs.google("Vos thèmes", Climat="Migrations"))
+    new = with_next_wave(wider, path)
+    assert "dimension" not in {point.key for point in new.points(new.pairs())}
+    assert themes_of_options(read_wave(wider, path, folder))["Migrations"] == "MIGRATIONS"
+
+
+def test_a_next_wave_names_the_option_that_is_new_and_not_whole_cells(folder: Path) -> None:
+    path = form_of(needs.microsoft(), folder)
+    wider = later(needs.microsoft())
+    content = wider.content.decode().replace("Climat;", "Climat;Danse de salon;").encode()
+    new = new_wave.draft_new_wave(replace(wider, content=content), path, wave_id="2025", answers={})
+    (verdict,) = new.verdicts(new.pairs()).values()
+    assert verdict.note == "Hors de l’échelle connue : « Danse de salon »."
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [f"Vos besoins d’appui [{place}]" for place in ("1er choix", "2e choix", "3e choix")],
+        [f"Vos besoins d’appui [Priorité {place}]" for place in (1, 2, 3)],
+        ["Première priorité d’appui", "Deuxième priorité d’appui", "Troisième priorité d’appui"],
+        [f"Besoin n° {place}" for place in (1, 2, 3)],
+    ],
+)
+def test_places_of_a_ranking_are_known_by_their_usual_names(titles: Sequence[str], folder: Path) -> None:
+    lines = [";".join(order[:3]) or ";;" for order in needs.orders()]
+    proposal = imported(uploads.build_upload("rangs.csv", ";".join(titles), *lines), folder, DATES)
+    need = the_need(proposal)
+    assert (need["kind"], need["most_choices"]) == ("multiple", 3)
+    codes = {row["label"]: row["option"] for row in proposal.changes["survey_options"].to_pylist()}
+    given = [value for value, _, _ in surveys.answers(proposal)[need["question_id"], codes["Climat"]]]
+    assert given.count(1.0) == sum("Climat" in order[:3] for order in needs.orders())
+
+
+@pytest.mark.parametrize(
+    ("title", "answers", "empty"),
+    [
+        ("Besoin – {}", {}, None),
+        ("Vos besoins d’appui : {}", {}, "Climat"),
+        ("Besoin en {}", {}, None),
+        ("{}", {"dimension": "need"}, None),
+    ],
+)
+def test_columns_of_a_table_that_are_only_ticked_are_options_of_one_question(
+    title: str, answers: Answers, empty: str | None, folder: Path
+) -> None:
+    ticks = [[label for label in several if label != empty] for several in needs.ticks()]
+    lines = [";".join("x" if label in several else "" for label in needs.LABELS) for several in ticks]
+    upload = uploads.build_upload(
+        "tableau.csv",
+        ";".join(["Votre groupe", *map(title.format, needs.LABELS), "Remarque"]),
+        *(f"{'BCDE'[place % 4]};{line};Rien à dire {place}" for place, line in enumerate(lines)),
+    )
+    proposal = imported(upload, folder, {**DATES, **answers})
+    assert themes_of_options(proposal).items() >= needs.THEMES.items()
+    need = the_need(proposal)
+    codes = {row["label"]: row["option"] for row in proposal.changes["survey_options"].to_pylist()}
+    for label in needs.LABELS:
+        given = surveys.answers(proposal)[need["question_id"], codes[label]]
+        assert [value for value, _, _ in given].count(1.0) == sum(label in several for several in ticks)
+        assert [missing for _, _, missing in given].count("SR") == sum(not several for several in ticks)
+
+
+def test_a_next_wave_asks_no_more_how_many_places_of_a_ranking_count(folder: Path) -> None:
+    path = folder / "e.toml"
+    first = drafted(needs.ranked_by_places(), {"rangs-5": "2"})
+    path.write_text(form_writing.render_form(first), encoding="utf-8")
+    content = later(needs.ranked_by_places()).content.replace(b"Sports collectifs", b"Danse de salon")
+    wider = replace(needs.ranked_by_places(), content=content)
+    new = with_next_wave(wider, path)
+    assert not [point for point in new.points(new.pairs()) if point.key.startswith("rangs")]
+    assert the_need(read_wave(wider, path, folder))["most_choices"] == 2
+
+
+def test_a_line_that_names_a_theme_does_not_say_what_its_grid_asks(folder: Path) -> None:
+    lines = [f"{note};{5 - note}" for note in range(1, 5)] * 5
+    wording = "Qu’attendez-vous du réseau (de 1 à 5) ?"
+    titles = f"{wording} [Compétences sur le genre];{wording} [Impact sur le climat]"
+    survey = drafted(uploads.build_upload("grille.csv", titles, *lines)).survey
+    assert [question.dimension for question in survey.questions] == ["expectation"] * 2

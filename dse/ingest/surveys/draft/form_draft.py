@@ -15,7 +15,7 @@ from dse.ingest.files.cells import Sheet, Upload, number_repeated_titles
 from dse.ingest.files.file_checks import describe_repeated_title
 from dse.ingest.files.web_markup import read_web_codes
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
-from dse.ingest.issues import count_noun, quoted_list, shorten
+from dse.ingest.issues import count_noun, shorten
 from dse.ingest.recognition.identical_lines import remove_identical_lines
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import (
@@ -24,14 +24,14 @@ from dse.ingest.surveys.draft import (
     answer_languages,
     column_roles,
     label_counts,
+    needs,
     points,
-    subjects,
+    rankings,
 )
 from dse.ingest.surveys.draft.answer_days import AnswerDays
 from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.draft.question_drafting import OTHER_ANSWERS, Column, QuestionDrafter
-from dse.ingest.surveys.draft.subjects import KnownSubjects
 from dse.ingest.surveys.reading import choices, missing_answers
 from dse.ingest.surveys.reading.missing_answers import find_absent_texts
 from dse.ingest.surveys.tools import headings, tool_columns
@@ -73,11 +73,12 @@ def draft_form(
     structure: Structure | None = None,
     answers: Answers | None = None,
     known_texts: Collection[str] = (),
-    known_subjects: KnownSubjects | None = None,
+    known_survey: Survey | None = None,
 ) -> Draft:
     """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft.
 
-    Of a survey that has a form, `known_texts` are titles, in canonical spelling, of its free texts, `known_subjects` what its labels speak of.
+    `known_texts` are titles, in canonical spelling, that a form of the survey has as free texts; `known_survey` is that survey, if it says of
+    what its needs speak.
     """
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
@@ -161,10 +162,10 @@ def draft_form(
         missing=absences,
         names_subjects=True,
     )
-    label_totals = label_counts.count_labels(survey, sheet)
-    survey, subject_points = subjects.settle_subjects(survey, answers, known_subjects or {}, label_totals)
+    totals = label_counts.count_labels(survey, sheet)
+    survey, need_points = needs.settle_needs(survey, answers, totals, known_survey)
     notes = {
-        **_add_unmatched_notes(drafting.notes, survey),
+        **drafting.notes,
         RESPONDENTS: (*_respondent_notes(sheet, roles, pairs), *_list_begun_notes(sheet, tool)),
         WAVES: wave_notes,
         EXCLUDED: column_roles.describe_exclusions(excluded),
@@ -179,18 +180,9 @@ def draft_form(
             *language_points,
             *asked_absences,
             *drafting.points.points(),
-            *subject_points,
+            *need_points,
         ),
     )
-
-
-def _add_unmatched_notes(notes: Mapping[str, tuple[str, ...]], survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Remarks on questions, with the answers of those on needs that name no theme and no form of support."""
-    unmatched = {
-        question.question_id: f"Ni thème ni forme d’appui de vos listes : {quoted_list(labels)}."
-        for question, labels in subjects.list_unmatched(survey)
-    }
-    return {name: (*texts, *filter(None, [unmatched.get(name)])) for name, texts in notes.items()}
 
 
 def _list_names_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:
@@ -250,14 +242,22 @@ def _group_columns(
     absences: Mapping[str, str],
 ) -> tuple[list[list[Heading]], list[Heading]]:
     """Columns that make questions together, in order, and those that make none."""
+    positions = {sheet.headers[index]: index for index in roles.others}
     boxes = frozenset(
         sheet.headers[index]
         for index in roles.others
         if choices.are_ticks(text for text in counts[index] if canonical(text) not in absences)
     )
-    all_headings = headings.read_headings(
-        [sheet.headers[index] for index in roles.others], tool, structure, boxes
+    ticked = frozenset(
+        title
+        for title, index in positions.items()
+        if tool == tool_columns.PLAIN_TABLE and choices.are_only_ticked(counts[index])
     )
+    all_headings = headings.read_headings(
+        [sheet.headers[index] for index in roles.others], tool, structure, boxes, ticked
+    )
+    texts = {title: sheet.columns[index] for title, index in positions.items()}
+    all_headings = rankings.join_places(all_headings, texts)
     options = {heading.base for heading in all_headings if heading.part and heading.title in boxes}
     headings_by_question: dict[str, list[Heading]] = {}
     unread = []
@@ -375,7 +375,7 @@ def draft_from_file(
     structure: Structure | None = None,
     answers: Answers | None = None,
     known_texts: Collection[str] = (),
-    known_subjects: KnownSubjects | None = None,
+    known_survey: Survey | None = None,
 ) -> Draft:
     """The draft of an export, after `answers` to the points of an earlier draft. Refused if the file cannot be read."""
     sheet, *others = _read_sheets(upload)
@@ -390,7 +390,7 @@ def draft_from_file(
         structure=structure,
         answers=answers,
         known_texts=known_texts,
-        known_subjects=known_subjects,
+        known_survey=known_survey,
     )
     unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)

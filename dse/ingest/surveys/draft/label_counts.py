@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import Question, Scale, Survey
@@ -20,6 +20,11 @@ def count_labels(survey: Survey, sheet: Sheet) -> LabelCounts:
         question.question_id: _count(question, survey.scales.get(question.scale or ""), columns)
         for question in survey.questions
     }
+
+
+def add_up(counts: LabelCounts, question_ids: Iterable[str]) -> Counter[str]:
+    """The lines that have each label in any of some questions."""
+    return sum((Counter(counts.get(name, {})) for name in question_ids), Counter())
 
 
 def _count(

@@ -22,13 +22,13 @@ _WISH = r"(?:souhait|aimeri|voudri)\w*(?: vous)?(?: etre| recevoir| avoir| benef
 _DIMENSIONS = (
     (
         "satisfaction",
-        r"satisf|content|recommand|repond\w* (?:ils? |elles? )?(?:bien )?(?:a|aux) (?:vos |votre |un |mes )?besoin",
+        r"satisf|content|recommand|repond(?!re\b)\w* (?:ils? |elles? )?(?:bien )?(?:a|aux) (?:vos |votre |un |mes )?besoin",
     ),
     ("need", rf"besoin|{_WISH} (?:accompagn|appuy|appui|soutien|soutenu)|difficulte|priorit"),
     ("satisfaction", r"qualite|appreci|jugez|note"),
     ("need", r"appui"),
     ("expertise", r"expert|maitrise|competence|niveau|capacite|a l aise"),
-    ("effect", r"effet|changement|impact|contribu|ameliore|permis"),
+    ("effect", r"effet|changement(?!s? climat)|impact|contribu|ameliore|permis"),
     ("expectation", r"attente|attend|souhait|aimeriez|envie|interesse|participer|prochain"),
 )
 _ANSWER_CODE = re.compile(r"([A-Za-z]+)([0-9]{1,4})")

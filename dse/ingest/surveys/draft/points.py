@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -146,8 +146,15 @@ def unit_point(proposed: str, answers: Answers) -> Point:
     return make_point(UNIT, "Qui répond ?", labels, proposed, answers)
 
 
-def make_point(key: str, question: str, labels: Mapping[str, str], proposed: str, answers: Answers) -> Point:
-    """A point whose proposed answer stands first."""
+def make_point(
+    key: str,
+    question: str,
+    labels: Mapping[str, str],
+    proposed: str,
+    answers: Answers,
+    question_ids: Iterable[str] = (),
+) -> Point:
+    """A point about some questions, whose proposed answer stands first."""
     order = (proposed, *(value for value in labels if value != proposed))
     chosen = answers.get(key)
     return Point(
@@ -156,6 +163,7 @@ def make_point(key: str, question: str, labels: Mapping[str, str], proposed: str
         tuple((value, labels[value]) for value in order),
         proposed,
         chosen if chosen in labels else None,
+        tuple(question_ids),
     )
 
 

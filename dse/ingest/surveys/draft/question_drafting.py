@@ -18,6 +18,8 @@ from dse.ingest.surveys.draft import (
     odd_answers,
     points,
     rankings,
+    subject_matching,
+    subjects,
 )
 from dse.ingest.surveys.draft.column_guess import PLACES, Doubt, DraftedScales, Guess
 from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes, may_have_labelled_ends
@@ -357,7 +359,7 @@ class QuestionDrafter:
         """A question under a name that no other has, and this name."""
         question_id = naming.free_name(question.question_id, self.names)
         self.names.add(question_id.casefold())
-        dimension, evidence = naming.find_dimension(question.wording)
+        dimension, evidence = _find_dimension(question)
         self.questions.append(replace(question, question_id=question_id, dimension=dimension))
         reason = f"{codelists.labels('dimensions')[dimension]}, d’après « {evidence} »."
         self.notes[question_id] = (
@@ -365,6 +367,15 @@ class QuestionDrafter:
             reason if evidence else "Dimension non reconnue : profil par défaut.",
         )
         return question_id
+
+
+def _find_dimension(question: Question) -> tuple[str, str]:
+    """What a question seems to measure, of a line that names a theme by the words of its grid first, and the words that say so."""
+    subject = subject_matching.match_label(subjects.find_line(question), {})
+    dimension_of_grid = (
+        naming.find_dimension(subjects.find_grid(question)) if subject and subject.theme else ("", "")
+    )
+    return dimension_of_grid if dimension_of_grid[1] else naming.find_dimension(question.wording)
 
 
 def _is_answered_alike(column: Column, others: Sequence[Column]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Option, Spellings
 from dse.ingest.spelling import canonical
@@ -14,8 +15,17 @@ from dse.ingest.surveys.tools.headings import Heading
 
 USUAL_PLACES = 3  # places that are needs, unless a person or the words of the question say otherwise
 _FEWEST_SUBJECTS = 2  # options that name a theme or a form of support, from which a ranking is one of needs
-_FEWEST_PLACED = 3
-_RANK = re.compile(r"(?:rang|rank|clasificacion|rang n°)? ?([0-9]{1,2})")
+_FEWEST_PLACED, _FEWEST_RANKS = 3, 2
+_PLACE_NAME = r"(?:rang|rank|clasificacion|choix|priorite|besoin|position|place)"
+_RANK = re.compile(
+    rf"(?:{_PLACE_NAME} )?(?:n° ?)?([0-9]{{1,2}})(?: ?(?:er|ere|re|e|eme|nd|nde))?(?: {_PLACE_NAME})?"
+)
+
+_ORDINALS = {"pre": 1, "deu": 2, "sec": 2, "tro": 3, "qua": 4}
+_ORDINAL = re.compile(
+    r"\b(?:(pre|deu|sec|tro|qua)(?:mi|xi|on|isi|tri)(?:er|[eè]re|[eè]me|de?)\b|(?:n° ?)?([1-9])(?:er|[eè]?re|[eè]?me|nde?|e)?\b) ?",
+    re.IGNORECASE,
+)
 
 Texts = Sequence[Sequence[str]]  # the cells of some columns
 
@@ -40,6 +50,40 @@ def find_ranking(headings: Sequence[Heading], texts: Texts, declared: Sequence[O
     return ranking if ranking and _name_subjects(option.label for option in ranking.options) else None
 
 
+def join_places(headings: Sequence[Heading], texts: Mapping[str, Sequence[str]]) -> list[Heading]:
+    """Headings, those of « Première priorité », « Deuxième priorité » as places of one question where they rank subjects."""
+    joined: list[Heading] = []
+    for rest, run in itertools.groupby(headings, _take_ordinal_away):
+        several = list(run)
+        placed = [
+            replace(heading, base=rest, part=str(place), wording=rest, label=str(place))
+            for place, heading in enumerate(several, 1)
+        ]
+        places = [_find_ordinal(heading) for heading in several]
+        are_in_order = bool(rest) and places == list(range(1, len(several) + 1))
+        ranks = are_in_order and find_ranking(placed, [texts[heading.title] for heading in placed], ())
+        joined += placed if ranks else several
+    return joined
+
+
+def _take_ordinal_away(heading: Heading) -> str:
+    """The title of a column without the place that it names; empty where it names none."""
+    if _find_ordinal(heading) is None:
+        return ""
+    rest = _ORDINAL.sub("", heading.wording, count=1).strip()
+    return rest[:1].upper() + rest[1:]
+
+
+def _find_ordinal(heading: Heading) -> int | None:
+    """The place that the title of a column names."""
+    if heading.part or heading.question is not None:
+        return None
+    match = _ORDINAL.search(heading.wording)
+    if match is None:
+        return None
+    return int(match[2]) if match[2] else _ORDINALS[match[1].lower()]
+
+
 def _name_subjects(labels: Iterable[str]) -> bool:
     """Whether several options name a theme, be it nearly, or surely a form of support."""
     matched = subject_matching.load_matched()
@@ -62,7 +106,7 @@ def are_places(headings: Sequence[Heading], texts: Texts) -> bool:
 
 def _find_by_places(headings: Sequence[Heading], texts: Texts, declared: Sequence[Option]) -> Ranking | None:
     """A column a place, which holds the option that has it."""
-    if len(headings) < _FEWEST_PLACED or not are_places(headings, texts):
+    if len(headings) < _FEWEST_RANKS or not are_places(headings, texts):
         return None
     labels = naming.sort_labels({text for column in texts for text in column if text.strip()})
     options = declared or choice_guessing.make_options(labels)

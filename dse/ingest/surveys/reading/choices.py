@@ -181,6 +181,11 @@ def are_ticks(texts: Iterable[str]) -> bool:
     return bool(filled) and filled <= YES | NO
 
 
+def are_only_ticked(texts: Iterable[str]) -> bool:
+    """Whether cells are only ticked or empty."""
+    return {canonical(text) for text in texts} - {""} <= YES
+
+
 def answers_by_option(ticked: Choices, scale: Scale) -> list[Answer]:
     """One answer for each option offered: 1 where chosen, 0 elsewhere; the reason, where what is chosen says no answer."""
     chosen = dict(ticked)

@@ -24,6 +24,8 @@ _COMMENTS = re.compile(r"(?:autre )?commentaires?|(?:other )?comments?|\w+commen
 _CODED = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]+\]){0,2})(?:\.\s+(\S.*))?")
 _BRACKETED = re.compile(r"(.*\S)\s*\[([^\[\]]+)\]")
 _NUMBERED = re.compile(r"(.*\S) \(([0-9]+)\)")
+_LAST_SIGN = re.compile(r"\w*\Z")  # what stands behind the last sign
+UNTITLED = "Cases cochées"  # a question that has no words of its own
 _PARTS = re.compile(r"\[([^\]]+)\]")
 
 
@@ -51,9 +53,14 @@ class Heading:
 
 
 def read_headings(
-    headers: Sequence[str], tool: SurveyTool, structure: Structure | None, boxes: frozenset[str] = frozenset()
+    headers: Sequence[str],
+    tool: SurveyTool,
+    structure: Structure | None,
+    boxes: frozenset[str] = frozenset(),
+    ticked: frozenset[str] = frozenset(),
 ) -> list[Heading]:
-    """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not.
+    """One heading a title, in order. `boxes` are the titles over cells that are only ticked or not, `ticked` those over ticks or
+    nothing, in a table that no tool wrote.
 
     Titles that come again, numbered, are of questions apart: what they share is sought among those of one number.
     """
@@ -64,7 +71,7 @@ def read_headings(
         boxes_of_number = frozenset(
             name for header, name in zip(titles, names, strict=True) if header in boxes
         )
-        read = _HeadingReader(names, tool, boxes_of_number).read
+        read = _HeadingReader(names, tool, boxes_of_number, ticked).read
         for header, name in zip(titles, names, strict=True):
             heading = find_heading(header, declared) or replace(read(name), spellings=(header,))
             headings[header] = _number_heading(heading, number)
@@ -212,6 +219,30 @@ def _find_runs_of_boxes(headers: Sequence[str], boxes: frozenset[str]) -> dict[s
     return options_found
 
 
+def _find_runs_of_ticks(
+    headers: Sequence[str], ticked: frozenset[str], boxes: frozenset[str]
+) -> dict[str, tuple[str, str]]:
+    """Three columns and more, one after the other, that are only ticked: options of the question that their titles begin with, if any."""
+    options_found: dict[str, tuple[str, str]] = {}
+    for is_ticked, run in itertools.groupby(headers, lambda header: header in ticked):
+        for several in _split_run(list(run), boxes) if is_ticked else ():
+            alike = itertools.takewhile(lambda letters: len(set(letters)) == 1, zip(*several, strict=False))
+            start = _LAST_SIGN.sub("", "".join(letters[0] for letters in alike))
+            question = start.rstrip(" :-–/") or UNTITLED
+            options_found |= {header: (question, header[len(start) :]) for header in several}
+    return options_found
+
+
+def _split_run(headers: Sequence[str], boxes: frozenset[str]) -> list[list[str]]:
+    """Columns whose titles have one first word, where enough of them do, be one of them empty; else all that are ticked."""
+    by_word = [list(several) for _, several in itertools.groupby(headers, lambda header: header.split()[0])]
+    groups = [
+        several for several in by_word if len(several) >= _FEWEST_BOXES and not boxes.isdisjoint(several)
+    ]
+    groups = groups or [[header for header in headers if header in boxes]]
+    return [several for several in groups if len(several) >= _FEWEST_BOXES]
+
+
 def _stand_behind(headers: Sequence[str], parent: str, options: Sequence[str]) -> bool:
     """Whether boxes stand one after the other behind their question."""
     start = headers.index(parent) + 1
@@ -221,9 +252,12 @@ def _stand_behind(headers: Sequence[str], parent: str, options: Sequence[str]) -
 class _HeadingReader:
     """Titles of one file taken apart, each beside the others."""
 
-    def __init__(self, titles: Sequence[str], tool: SurveyTool, boxes: frozenset[str]) -> None:
+    def __init__(
+        self, titles: Sequence[str], tool: SurveyTool, boxes: frozenset[str], ticked: frozenset[str]
+    ) -> None:
         """Which titles are options, and which groups several are in."""
         self._bases = _find_options(titles, boxes, are_paths=tool.titles_are_paths)
+        self._bases = _find_runs_of_ticks(titles, ticked - set(self._bases), boxes) | self._bases
         if tool.part_sign:
             self._bases |= _find_parts(titles, tool.part_sign, boxes)
         paths = (

@@ -64,7 +64,7 @@ _WHO = re.compile(
 )
 _BODY = "(?:organisation|structure|association|collectivite|organisme|ong)"
 _ORGANISATION = re.compile(
-    rf"(?:(?:nom (?:complet |exact )?)?(?:de |d )?(?:votre |vos |la |l )?)?{_BODY}(?: d appartenance| de rattachement| membre)?"
+    rf"(?:(?:nom (?:complet |exact )?)?(?:de |d )?(?:votre |vos |la |l )?)?{_BODY}(?: (?:ou |et )?(?:de |d )?(?:votre |la |l )?{_BODY})*(?: d appartenance| de rattachement| membre)?"
     rf"|(?:pour |dans |au nom de |de |a )?quelle? {_BODY} (?:repondez|travaillez|etes|representez|appartenez)(?: vous)?"
 )
 _ADDRESS = re.compile(

@@ -14,8 +14,10 @@ from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Field, Question, Scale, Spellings, Survey, Wave
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import form_draft, points, subjects
+from dse.ingest.surveys.draft import form_draft, needs, older_needs, points
+from dse.ingest.surveys.draft.column_guess import PLACES
 from dse.ingest.surveys.draft.form_draft import Draft
+from dse.ingest.surveys.draft.needs import YEARS
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
 from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.surveys.waves import (
@@ -56,7 +58,7 @@ class NewWave:
 
     @cached_property
     def _completed(self) -> tuple[Survey, Point | None]:
-        return subjects.complete_needs(self.form.survey, self.answers)
+        return older_needs.complete_needs(self.form.survey, self.answers)
 
     @property
     def questions(self) -> list[Question]:
@@ -163,15 +165,21 @@ class NewWave:
             ),
             *wave_points.scale_points(comparisons, self.questions, self.sheet, scales, self.answers),
             *wave_points.left_aside_points(self.left_aside, self.sheet, self.answers),
-            *wave_points.select_points(self.draft.points, fresh, self.known_survey, self._list_dated(pairs)),
+            *wave_points.select_points(
+                self.draft.points, fresh, self.known_survey, self._list_settled_questions(pairs)
+            ),
         )
 
-    def _list_dated(self, pairs: Pairs) -> set[str]:
-        """Questions of the export of which the form says over which years they speak."""
-        dated = {
-            other.question_id for other in self.known_survey.questions if other.horizon_years is not None
+    def _list_settled_questions(self, pairs: Pairs) -> dict[str, set[str]]:
+        """Questions of the export of which the form says over which years they speak, or which places of a ranking count."""
+        known_questions = {other.question_id: other for other in self.known_survey.questions}
+        paired = {
+            name: known_questions[known_id] for name, known_id in pairs.items() if known_id in known_questions
         }
-        return {name for name, known_id in pairs.items() if known_id in dated}
+        return {
+            YEARS: {name for name, other in paired.items() if other.horizon_years is not None},
+            PLACES: {name for name, other in paired.items() if other.rank_columns},
+        }
 
     def count_old_codes(self, title: str | None) -> Counter[str]:
         """Codes of organisations of older waves in the column of a title, where the export does not say whom they stand for."""
@@ -213,7 +221,7 @@ class NewWave:
         older = [question for question in self.known_survey.questions if question.question_id in ids]
         scales = {**self.known_survey.scales, **reviewed.scales}
         survey = replace(reviewed, questions=(*older, *reviewed.questions), scales=scales)
-        return subjects.describe_shared_subjects(survey)
+        return needs.describe_shared_subjects(survey)
 
     def to_review(self, verdicts: Mapping[str, Comparison]) -> Draft:
         """The draft of what the form does not know: new questions, and those whose scale has changed."""
@@ -226,7 +234,6 @@ class NewWave:
                 question, scale = wave_scales.separate_scale(
                     question, scale, verdict.doubt, self.known_survey.series
                 )
-                scale = scale and wave_scales.recall_subjects(scale, self.known_survey)
             if verdict.state in (NEW, OTHER_FORM, RESCALED):
                 questions.append(question)
                 scales |= {scale.scale_id: scale} if scale else {}
@@ -250,6 +257,7 @@ def draft_new_wave(
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load_form(path)
+    completed, _ = older_needs.complete_needs(form.survey, answers or {})
     draft = form_draft.draft_from_file(
         upload,
         series=form.survey.series,
@@ -257,7 +265,7 @@ def draft_new_wave(
         structure=structure,
         answers={**_recall_names(form.survey), **wave_days.recall_days(form.survey), **(answers or {})},
         known_texts=question_matching.list_text_titles(form.survey),
-        known_subjects=subjects.list_known_subjects(form.survey),
+        known_survey=completed if completed.names_subjects else None,
     )
     content = path.read_text(encoding="utf-8")
     sheet = form_draft.read_answer_sheet(upload)

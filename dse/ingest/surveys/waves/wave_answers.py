@@ -50,12 +50,17 @@ class WaveAnswers:
         if drafted.other_columns and now.other is None:
             return [self.drafted_scales[drafted.scale].option(drafted.other).label]
         _, cells = self.read(drafted, now)
-        return list(dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems))
+        unknown = list(dict.fromkeys(issue.value or redaction.REMOVED for issue in cells.problems))
+        return (unknown and drafted.split and now.split and self._find_added(drafted, now)) or unknown
 
     def _find_unranked(self, drafted: Question, now: Question) -> list[str]:
         """Options of a ranking that the known one does not have."""
-        if not (drafted.rank_columns and now.rank_columns):
-            return ["un classement"]
+        return (
+            self._find_added(drafted, now) if drafted.rank_columns and now.rank_columns else ["un classement"]
+        )
+
+    def _find_added(self, drafted: Question, now: Question) -> list[str]:
+        """Options of the export that the known question does not have."""
         find = scale_answers.option_finder(self.survey.scales[now.scale])
         options = self.drafted_scales[drafted.scale].options
         return [option.label for option in options if find(option.label) is None]

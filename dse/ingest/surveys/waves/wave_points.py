@@ -13,7 +13,6 @@ from dse.ingest.issues import shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_days, answer_guessing, naming, points
 from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, REFUSED, UNIT, Answers, Point
-from dse.ingest.surveys.draft.subjects import YEARS
 from dse.ingest.surveys.reading import scale_answers
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import OTHER_FORM, RESCALED, SAME, Comparison
@@ -327,16 +326,19 @@ def _settle(comparison: Comparison, doubt: ScaleDoubt, *, is_other: bool) -> Com
 
 
 def select_points(
-    drafted: Iterable[Point], fresh: set[str], known_survey: Survey, dated: Collection[str]
+    drafted: Iterable[Point],
+    fresh: set[str],
+    known_survey: Survey,
+    settled_questions: Mapping[str, Collection[str]],
 ) -> list[Point]:
     """Points of the draft of the export that matter beside the form: those about what it does not know.
 
-    `dated` are questions of which it says over which years they speak.
+    `settled_questions` are the questions of which it says something already, by what points about it are named after.
     """
     known_texts = {canonical(text) for text, _ in known_survey.missing}
     selected = []
     for point in drafted:
-        left_out = dated if point.key == YEARS else ()
+        left_out = settled_questions.get(point.key.partition("-")[0], ())
         about = tuple(name for name in point.question_ids if name in fresh and name not in left_out)
         is_known_absence = point.key.startswith(ABSENCE) and any(
             canonical(text) in known_texts for text, _ in point.counts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Spellings, Survey
 from dse.ingest.spelling import canonical, words_and_signs
-from dse.ingest.surveys.draft import naming, subjects
+from dse.ingest.surveys.draft import naming
 from dse.ingest.surveys.reading.scale_answers import option_finder
 from dse.ingest.surveys.waves.question_matching import question_versions
 from dse.ingest.surveys.waves.scale_doubts import ScaleDoubt
@@ -38,23 +38,6 @@ def separate_scale(
     if question.kind == "scale" and None not in (question.lowest, question.highest):
         scale = _add_ends(question, scale, series)
     return replace(question, scale=scale.scale_id if scale else None), scale
-
-
-def recall_subjects(scale: Scale, known_survey: Survey) -> Scale:
-    """A scale whose options speak of what those of the same label speak of in a known survey."""
-    known_options = {
-        canonical(option.label): option
-        for known_scale in known_survey.scales.values()
-        for option in known_scale.options
-        if subjects.speaks(option)
-    }
-    options = tuple(
-        replace(option, theme=known_option.theme, kind_asked_about=known_option.kind_asked_about)
-        if (known_option := known_options.get(canonical(option.label)))
-        else option
-        for option in scale.options
-    )
-    return Scale(scale.scale_id, options)
 
 
 def _add_ends(question: Question, scale: Scale | None, series: str) -> Scale:
