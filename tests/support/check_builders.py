@@ -303,6 +303,14 @@ def second_wave(clean_store: Store, folder: Path) -> Proposal:
     return second_survey(folder)
 
 
+def other_answers_of_a_wave(clean_store: Store, folder: Path) -> Proposal:
+    """Another person's answers, imported as those of the wave that is there."""
+    store, form = surveys.registered(folder / "petit"), surveys.small_form(folder)
+    uploads.accepted(store, uploads.build_upload("petite.csv", surveys.HEADERS, ANSWER), form=form)
+    other = uploads.build_upload("petite.csv", surveys.HEADERS, ANSWER.replace("camille", "claude"))
+    return propose([other], store, form=form)
+
+
 def second_wave_of_the_same_file(clean_store: Store, folder: Path) -> Proposal:
     """Twelve answers, imported as a first wave and again as a second."""
     store = surveys.registered(folder / "petit")

@@ -273,6 +273,40 @@ def test_an_anonymous_export_of_a_known_survey_is_proposed_so_and_may_be_another
     assert titles["Titre de la vague"] == "Sans noms 2025"
 
 
+@pytest.mark.parametrize("year", [2025, 2022])
+@pytest.mark.parametrize("title", ["Votre organisation", "Votre métier"])
+def test_a_new_wave_under_known_titles_is_offered_first_and_nothing_is_refused_beside_it(
+    forms: Path, year: int, title: str
+) -> None:
+    def answer(year: int, cells: list[str]) -> Upload:
+        days = [f"{year}-06-{day:02d} 10:00:00" for day in range(1, 13)]
+        columns = [("Horodateur", days), (title, [*surveys.NAMES] * 4), (needs_exports.ASKED, cells)]
+        return tool_exports.build(f"besoins {year}.csv", columns)
+
+    first = answer(2022, ["Genre, Climat", "Genre", "Climat"] * 4)
+    draft = form_draft.draft_from_file(first, series="avis", wave_id="2022")
+    uploads.accepted(Store(paths.store_path()), first, form=form_writing.save_form(draft, forms))
+    before = Store(paths.store_path()).current().number
+    test = open_page("donnees")
+    test.session_state["partie"] = "Importer"
+    test.run()
+    drop_again(test, answer(year, ["Genre"] * 12))
+    assert not test.exception and not test.error
+    assert not [button for button in test.button if button.key == "confirmer"]
+    assert format_sentence(survey_draft.NEW_WAVE) in [box.value for box in test.info]
+    test.button(key="meme_vague").click().run()
+    is_refused = [box for box in test.error if "Import refusé" in box.value]
+    assert bool(is_refused) == (year == 2025)
+    test.button(key="proposer_vague").click().run()
+    test.button(key="ajouter_vague").click().run()
+    assert not test.exception and not test.error
+    test.button(key="confirmer").click().run()
+    store = Store(paths.store_path())
+    assert store.current().number == before + 1
+    answers = store.read(store.current(), "survey_respondents")["wave_id"].to_pylist()
+    assert len(answers) == 24 and len(set(answers)) == 2
+
+
 def drop_again(test: AppTest, upload: Upload) -> AppTest:
     """The page once the file that it imported is dropped again."""
     return test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()

@@ -10,10 +10,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dse import paths
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
+from dse.ingest.checks import replaced_answers
 from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing, needs
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import UNIT, Answers
+from dse.ingest.surveys.reading.answer_checks import describe_days_outside_wave
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
@@ -32,6 +34,10 @@ from dse.ui.importing import (
 MANY = 1 / 3
 ALONE = (
     "Si l’un des fichiers non reconnus est une enquête, déposez-le seul : un formulaire vous sera proposé."
+)
+NEW_WAVE = (
+    "Ce fichier a les titres d’une enquête déjà connue, et d’autres dates ou d’autres réponses : c’est sans doute la même, posée une nouvelle "
+    "fois. Rien n’est remplacé : la nouvelle vague s’ajoute à celles d’avant."
 )
 _REVIEWED_ROUND, _DRAFT, _SAVED_COUNT = "_survey_asked", "_survey_draft", "_survey_saved"
 _CORRECTED_ROUND = "_survey_corrected"
@@ -69,15 +75,42 @@ def show(uploads: Sequence[Upload], proposal: Proposal, round_number: int) -> bo
         if any(not sheet.form for sheet in proposal.unmapped):
             st.info(format_sentence(ALONE), icon=":material/poll:")
         return len(proposal.waves) > 1 and get_wave(round_number) is None
+    if _is_probably_new_wave(proposal) and not st.session_state.get(_same_wave_key(round_number)):
+        _ask_new_wave(round_number)
+        return True
     if proposal.waves and get_wave(round_number) is None:
-        _offer_review(
-            "C’est la même enquête, posée une nouvelle fois : ajouter cette vague au formulaire",
-            "proposer_vague",
-            round_number,
-        )
+        _offer_new_wave(round_number)
     elif proposal.problems and (not proposal.forms or _has_many_unknown_titles(proposal)):
         _offer_review("C’est une enquête : proposer un formulaire", "proposer_formulaire", round_number)
     return len(proposal.waves) > 1 and get_wave(round_number) is None
+
+
+def _is_probably_new_wave(proposal: Proposal) -> bool:
+    is_of_other_days = any(issue.code == describe_days_outside_wave.code for issue in proposal.problems)
+    return is_of_other_days or any(map(replaced_answers.proposes_new_wave, proposal.doubts))
+
+
+def _ask_new_wave(round_number: int) -> None:
+    """Offer the wave that the answers probably are before what they would do as those of a known one."""
+    st.info(format_sentence(NEW_WAVE), icon=":material/poll:")
+    with st.container(horizontal=True):
+        _offer_new_wave(round_number, is_first=True)
+        st.button(
+            "Ce sont les réponses d’une vague déjà connue, corrigées",
+            key="meme_vague",
+            on_click=st.session_state.__setitem__,
+            args=(_same_wave_key(round_number), True),
+        )
+
+
+def _offer_new_wave(round_number: int, *, is_first: bool = False) -> None:
+    label = "C’est la même enquête, posée une nouvelle fois : ajouter cette vague au formulaire"
+    _offer_review(label, "proposer_vague", round_number, is_first=is_first)
+
+
+def _same_wave_key(round_number: int) -> str:
+    """Where it is kept that the answers are those of a known wave: a new one that is chosen asks again."""
+    return f"meme_vague_{round_number}_{get_wave(round_number)}"
 
 
 def _has_many_unknown_titles(proposal: Proposal) -> bool:
@@ -100,10 +133,13 @@ def _ask_wave(proposal: Proposal, round_number: int) -> None:
     )
 
 
-def _offer_review(label: str, key: str, round_number: int, state: str = _REVIEWED_ROUND) -> None:
+def _offer_review(
+    label: str, key: str, round_number: int, state: str = _REVIEWED_ROUND, *, is_first: bool = False
+) -> None:
     st.button(
         label,
         key=key,
+        type="primary" if is_first else "secondary",
         icon=":material/ballot:",
         on_click=st.session_state.__setitem__,
         args=(state, round_number),

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from next_wave import Rows, compare, describe, extended, google_forms
-from surveys import registered
-from uploads import accepted
+from surveys import HEADERS, registered, small_form
+from uploads import accepted, build_upload
 
-from dse.ingest import Proposal, propose
+from dse.ingest import Proposal, Upload, propose
+from dse.ingest.checks import replaced_answers
 from dse.ingest.surveys.waves import new_wave, wave_review
 
 TITLES = ("Votre note", "Vos salariés", "Venez-vous ?")
@@ -60,3 +61,62 @@ def test_an_export_that_goes_on_from_the_first_wave_is_asked_about(tmp_path: Pat
 
 def test_other_answers_to_the_same_questions_are_another_wave(tmp_path: Path) -> None:
     assert list_repeated(second_wave(lines(40, 40), tmp_path)) == []
+
+
+NOBODY, EVERYBODY, SOME = "nobody", "everybody", "some"
+WHO = {NOBODY: (), EVERYBODY: ("Ville Fictive",), SOME: ("Ville Fictive", "")}
+
+
+def answer_again(who: str, year: int, rows: Rows, folder: Path) -> Proposal:
+    """What a file under the titles of a wave of 40 answers in the store does; `who` names its organisation."""
+    path = describe(_name(who, 2018, lines(0, 40)), folder, unite="ORGANISATION")
+    store = registered(folder / "store")
+    accepted(store, _name(who, 2018, lines(0, 40)), form=path)
+    return propose([_name(who, year, rows)], store, form=path)
+
+
+def _name(who: str, year: int, rows: Rows) -> Upload:
+    names = WHO[who]
+    titles = (*TITLES, "Votre organisation") if names else TITLES
+    rows = [[*row, *names[place % max(len(names), 1) :][:1]] for place, row in enumerate(rows)]
+    return google_forms(year, titles, rows)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_answers_of_other_days_are_never_taken_for_those_of_a_wave(who: str, tmp_path: Path) -> None:
+    proposal = answer_again(who, 2021, lines(40, 40), tmp_path)
+    (issue,) = [issue for issue in proposal.problems if issue.code == "IMP-218"]
+    assert "40 réponses sur 40 hors des dates" in issue.reason and "posée une nouvelle fois" in issue.advice
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(
+    ("rows", "count", "is_new"),
+    [
+        (lines(40, 40), 40, True),
+        (lines(0, 30), 10, False),
+        (lines(0, 60), None, False),
+        (lines(0, 40), None, False),
+    ],
+    ids=["other answers", "fewer answers", "more answers", "the same"],
+)
+def test_answers_that_would_leave_a_wave_are_asked_about(
+    who: str, rows: Rows, count: int | None, is_new: bool, tmp_path: Path
+) -> None:
+    proposal = answer_again(who, 2018, rows, tmp_path)
+    issues = [issue for issue in proposal.doubts if issue.code == "IMP-551"]
+    assert [
+        f"{count} réponses de « Avis 2018 » sur 40 seraient retirées" in issue.reason for issue in issues
+    ] == ([True] if count else [])
+    assert [replaced_answers.proposes_new_wave(issue) for issue in issues] == ([is_new] if count else [])
+
+
+def test_the_same_people_who_answer_otherwise_are_asked_about(tmp_path: Path) -> None:
+    before = [f"p{place}@exemple.org;Ville Fictive;Plutôt d’accord;3;;" for place in range(12)]
+    store, form = registered(tmp_path / "store"), small_form(tmp_path)
+    accepted(store, build_upload("petite.csv", HEADERS, *before), form=form)
+    after = build_upload("petite.csv", HEADERS, *(line.replace(";3;", ";5;") for line in before))
+    (issue,) = [issue for issue in propose([after], store, form=form).doubts if issue.code == "IMP-551"]
+    assert issue.reason.startswith(
+        "12 réponses de « Vague 1 » sur 12"
+    ) and replaced_answers.proposes_new_wave(issue)

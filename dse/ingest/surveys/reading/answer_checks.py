@@ -57,7 +57,7 @@ def describe_answer_off_scale(reason: str, advice: str) -> CellIssue:
         "Une vague a un premier et un dernier jour. Des réponses envoyées avant ou après sont sans doute celles d’une autre "
         "vague : elles seraient comptées à la mauvaise date."
     ),
-    advice="Choisissez la bonne vague, ou corrigez ses dates dans le formulaire.",
+    advice="Ajoutez la nouvelle vague au formulaire, choisissez la bonne vague, ou corrigez ses dates.",
     trips=built("Une réponse envoyée en 2019 à une vague close le 31 décembre 2018.", "answer_after_wave"),
     passes=built(
         "Une réponse envoyée en juin 2018 à une vague ouverte toute l’année 2018.", "answer_in_wave"
@@ -65,7 +65,11 @@ def describe_answer_off_scale(reason: str, advice: str) -> CellIssue:
 )
 def describe_days_outside_wave(reason: str) -> CellIssue:
     """Days on which the wave was not open."""
-    return CellIssue(reason, "Choisissez la bonne vague, ou corrigez ses dates dans le formulaire.")
+    advice = (
+        "Si l’enquête a été posée une nouvelle fois, ajoutez cette vague au formulaire (page Données, ou python -m dse draft) ; sinon "
+        "choisissez la bonne vague, ou corrigez ses dates."
+    )
+    return CellIssue(reason, advice)
 
 
 @check(

@@ -192,7 +192,7 @@ def read_respondent_fields(
         "is_partner": _read_field(cells, survey, "is_partner", _code_parser("is_partner")),
         "about": _read_field(cells, survey, "about", _code_parser("about")),
         "about_id": _read_field(cells, survey, "about_id", lambda text: (text, None)),
-        "submitted_on": empty_column if wave.is_anonymous else _read_submission_days(cells, survey, wave),
+        "submitted_on": _read_submission_days(cells, survey, wave),
     }
     read["about"] = [
         about if identifier else None
@@ -233,22 +233,30 @@ def _code_parser(name: str) -> parsing.Parser:
 
 
 def _read_submission_days(cells: SurveyCells, survey: Survey, wave: Wave) -> list[date | None]:
-    """The day each answer was sent; one issue for all days out of the wave."""
+    """The day each answer was sent, which an anonymous wave does not keep; one issue for all days out of the wave."""
     field = survey.respondents.get("submitted_on", Field())
+    if wave.is_anonymous:
+        days = [_parse_day(text, field, cells)[0] for text in cells.texts(field.columns)]
+    else:
+        days = cells.read(field.columns, lambda text: _parse_day(text, field, cells), personal=True)
+        written = [strip_hour(text.strip()) for text in cells.texts(field.columns)]
+        if not field.dates and (reason := describe_ambiguity(written)):
+            cells.add_column_issue(confirm_day_order(reason), cells.column_index(field.columns))
+    _check_days(cells, wave, days, cells.column_index(field.columns))
+    return [None] * cells.count if wave.is_anonymous else days
 
-    days = cells.read(field.columns, lambda text: _parse_day(text, field, cells), personal=True)
-    written = [strip_hour(text.strip()) for text in cells.texts(field.columns)]
-    if not field.dates and (reason := describe_ambiguity(written)):
-        cells.add_column_issue(confirm_day_order(reason), cells.column_index(field.columns))
+
+def _check_days(
+    cells: SurveyCells, wave: Wave, days: Sequence[date | None], column_index: int | None
+) -> None:
+    """One issue for all days out of the wave."""
     outside = [line for line, day in enumerate(days) if day and not wave.opened_on <= day <= wave.closed_on]
     if outside:
         reason = (
             f"{count_noun(len(outside), 'réponse')} sur {cells.count} hors des dates de la vague "
             f"({wave.opened_on:%d/%m/%Y} – {wave.closed_on:%d/%m/%Y}), la première ici."
         )
-        column_index = cells.column_index(field.columns)
         cells.add_column_issue(describe_days_outside_wave(reason), column_index, outside[0])
-    return days
 
 
 def _parse_day(text: str, field: Field, cells: SurveyCells) -> tuple[date | None, CellIssue | None]:
