@@ -44,6 +44,16 @@ def draft(upload: Upload) -> Draft:
         ("Combien de fois (de 1 à 7) par semaine", None),
         ("À quelle fréquence (1 = jamais, 3 = parfois, 5 = toujours) ?", None),
         ("Vous êtes (1 = une association, 2 = une ville, 3 = une région)", None),
+        ("De 0 à 10, le réseau vous est-il utile ?", (0, 10)),
+        ("De 0 à 10 : votre avis sur la lettre", (0, 10)),
+        ("Q3. De 1 à 5, notez la lettre", (1, 5)),
+        ("From 0 to 10, how useful is the network?", (0, 10)),
+        ("How useful is the network, from 0 to 10?", (0, 10)),
+        ("On a scale of 1 to 5, is it useful?", (1, 5)),
+        ("De 1 à 5 salariés", None),
+        ("De 1 à 5, combien d’antennes avez-vous ?", None),
+        ("How many meetings, from 0 to 10?", None),
+        ("Worked here from 1 to 5 years", None),
         ("Votre note", None),
     ],
 )
@@ -51,8 +61,9 @@ def test_a_wording_says_how_far_its_note_goes(wording: str, bounds: tuple[int, i
     assert find_asked_bounds(wording) == bounds
 
 
-def test_a_note_whose_wording_says_how_far_it_goes_is_not_asked_about() -> None:
-    drafted = draft(export("Sur une échelle de 1 à 5, le réseau est-il utile ?", *"234232"))
+@pytest.mark.parametrize("start", ["Sur une échelle de 1 à 5", "De 1 à 5", "From 1 to 5"])
+def test_a_note_whose_wording_says_how_far_it_goes_is_not_asked_about(start: str) -> None:
+    drafted = draft(export(f"{start}, le réseau est-il utile ?", *"234232"))
     (question,) = drafted.survey.questions
     assert (question.kind, question.lowest, question.highest) == ("scale", 1, 5) and not drafted.points
 

@@ -29,6 +29,8 @@ TITLES = (
     "Pour quelle association répondez-vous ?",
     "Nom de votre association / collectivité",
     "Votre structure ou organisation",
+    "Your organisation",
+    "ORGA. Name of your organization",
 )
 PRESENCES = "Identifiant de l’activité,Organisation,Rôle,Participants\nA1,{name},participant,2\n"
 

@@ -49,7 +49,7 @@ _CODES_OF_ABSENCE = frozenset(
 )
 _SIGNS_BETWEEN = re.compile(r"[\s(),;:?]+")
 _HOW_MANY = re.compile(r"(?:nombre|nb|effectifs?|combien) (?:de|d|des|du)\b")
-_RECOMMEND = re.compile(r"recommand|nps|conseiller")
+_RECOMMEND = re.compile(r"recomm[ae]nd|nps|conseiller")
 
 
 def count_answers(texts: Sequence[str]) -> Counter[str]:

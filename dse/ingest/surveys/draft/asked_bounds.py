@@ -26,11 +26,18 @@ USUAL_BOUNDS = {
     (1, 9),
     (0, 9),
 }
-_UNITS = r"(?:ans?|annees?|mois|semaines?|jours?|heures?|fois|personnes?|salarie\w*|etp|membres?|projets?|km|%|€|euros?)"
+_UNITS = (
+    r"(?:ans?|annees?|mois|semaines?|jours?|heures?|fois|personnes?|salarie\w*|etp|membres?|projets?|km|%|€|euros?|"
+    r"years?|months?|weeks?|days?|hours?|times?|people|persons?|employees?|members?|projects?)"
+)
 _NUMBER = r"([0-9]{1,2})"
-_SPAN = rf"{_NUMBER} ?(?:\([^()0-9]*\) ?)?(?:a|et|-|–) ?{_NUMBER}\b(?! ?{_UNITS}\b)"
-_NOTE = r"\b(?:echelle|not(?:e|es|ez|er|ation)|evalu(?:e|ez|er|ation)|situ(?:ez|er)|class(?:ez|er))\b"
-_FROM_TO = re.compile(rf"{_NOTE}[^.?!0-9]*?(?:\b(?:de|entre) |[(\[](?:de )?){_SPAN}")
+_SPAN = rf"{_NUMBER} ?(?:\([^()0-9]*\) ?)?(?:a|et|to|and|-|–) ?{_NUMBER}\b(?! ?{_UNITS}\b)"
+_NOTE = r"\b(?:echelle|scale|rate|rating|score|not(?:e|es|ez|er|ation)|evalu(?:e|ez|er|ation)|situ(?:ez|er)|class(?:ez|er))\b"
+_FROM_TO = re.compile(rf"{_NOTE}[^.?!0-9]*?(?:\b(?:de|entre|from|of|between) |[(\[](?:de |from )?){_SPAN}")
+_AT_HEAD = re.compile(
+    rf"(?:[a-z]\w*\. )?(?:de|from|entre|between) {_SPAN} ?(?:[,:;.–-]|(?:quel|comment|dans|a quel|not|votre|vous|how|to what|please|rate|your)\w*\b)"
+)
+_FROM_TO_IN_ENGLISH = re.compile(rf"^(?!.*\bhow many\b).*?\bfrom {_SPAN}")
 _IN_BRACKETS = re.compile(rf"[(\[](?:(?:de|entre) )?{_SPAN}")
 _LABEL = r" ?[=:] ?[^0-9]+"
 _FIRST, _STEP, _LAST = rf"\b{_NUMBER}{_LABEL}", rf"\b[0-9]{{1,2}}{_LABEL}", rf"\b{_NUMBER} ?[=:]"
@@ -56,7 +63,9 @@ def asks_how_many(wording: str) -> bool:
 
 def find_asked_bounds(wording: str) -> tuple[int, int] | None:
     """The lowest and the highest note that a question asks for; None where its wording says nothing sure of them."""
-    return _find_bounds(wording, (_FROM_TO, _LABELLED_ENDS))
+    is_head = _AT_HEAD.match(canonical(wording)) and not asks_how_many(wording)
+    heads = (_AT_HEAD,) if is_head else ()
+    return _find_bounds(wording, (*heads, _FROM_TO, _FROM_TO_IN_ENGLISH, _LABELLED_ENDS))
 
 
 def find_most_choices(wording: str) -> int | None:

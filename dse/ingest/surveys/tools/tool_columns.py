@@ -66,6 +66,7 @@ _BODY = "(?:organisation|structure|association|collectivite|organisme|ong)"
 _ORGANISATION = re.compile(
     rf"(?:(?:nom (?:complet |exact )?)?(?:de |d )?(?:votre |vos |la |l )?)?{_BODY}(?: (?:ou |et )?(?:de |d )?(?:votre |la |l )?{_BODY})*(?: d appartenance| de rattachement| membre)?"
     rf"|(?:pour |dans |au nom de |de |a )?quelle? {_BODY} (?:repondez|travaillez|etes|representez|appartenez)(?: vous)?"
+    r"|(?:(?:full )?name of )?(?:your |the )?(?:organi[sz]ation|association|structure|institution)(?: s)?(?: name)?"
 )
 _ADDRESS = re.compile(
     r"(?:adresse )?(?:e mail|email|mail|courriel|electronique|de messagerie)(?: professionnelle?| de contact| personnelle?)?"

@@ -68,7 +68,8 @@ def compare_question(
             doubt
             or scale_doubts.doubt_turned_labels(drafted, now, read, drafted_scale)
             or scale_doubts.doubt_pictures(drafted, now, read.survey, drafted_scale)
-            or scale_doubts.doubt_renamed_choices(drafted, now, read, drafted_scale),
+            or scale_doubts.doubt_renamed_choices(drafted, now, read, drafted_scale)
+            or scale_doubts.doubt_fewer_options(drafted, now, read, drafted_scale),
         )
     if is_declared and (gone := _find_undeclared_options(now, read.survey, drafted_scale)):
         return Comparison(RESCALED, f"L’échelle n’a plus {quoted_list(gone, 'et')}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
@@ -144,25 +144,22 @@ def _is_picture(token: str) -> bool:
 def doubt_renamed_choices(
     drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale | None
 ) -> ScaleDoubt | None:
-    """Whether the choices that are not known are those that nobody takes any more, worded otherwise."""
-    if drafted.kind != now.kind or now.kind not in ("single", "multiple") or drafted_scale is None:
+    """Whether the answers that are not known are those that nobody gives any more, worded otherwise; those left are told beside."""
+    are_alike = drafted.kind == now.kind or {drafted.kind, now.kind} <= {*_CLOSED}
+    if not are_alike or now.kind not in (*_CLOSED, "multiple") or drafted_scale is None:
         return None
+    gone = _list_gone(drafted, now, read, drafted_scale)
     matched = match_options(drafted, drafted_scale, now, read.survey.scales[now.scale])
-    gone = [
-        option
-        for option in list_steps(now, read.survey)
-        if option.code not in matched.values() and option.code != now.other
-    ]
     renamed: list[tuple[Option, str]] = []
-    for label in (
-        drafted_scale.option(code).label for code, known_code in matched.items() if known_code is None
-    ):
-        alike = [option for option in gone if _may_be_one(option.label, label)]
-        if not alike:
+    for code in (code for code, known_code in matched.items() if known_code is None):
+        option = drafted_scale.option(code)
+        if not (alike := _list_alike(option, gone, drafted_scale, now, read, matched)):
             return None
-        nearest = max(alike, key=lambda option: wording_comparison.measure_resemblance(option.label, label))
+        nearest = max(
+            alike, key=lambda other: wording_comparison.measure_resemblance(other.label, option.label)
+        )
         gone.remove(nearest)
-        renamed.append((nearest, label))
+        renamed.append((nearest, option.label))
     relabelled = tuple((option.code, label) for option, label in renamed)
     if not relabelled or read.with_labels(now.scale, relabelled).find_unknown(drafted, now):
         return None
@@ -172,7 +169,58 @@ def doubt_renamed_choices(
         quoted_list([label for _, label in renamed][:3], "et"),
         is_likely=True,
         relabelled=relabelled,
+        unused=tuple(option.label for option in gone),
     )
+
+
+def doubt_fewer_options(
+    drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale | None
+) -> ScaleDoubt | None:
+    """Whether a scale that has answers of its own, and fewer than the known one, is really another."""
+    if drafted_scale is None or drafted.kind not in (*_CLOSED, "multiple"):
+        return None
+    steps = [option for option in drafted_scale.options if option.missing is None]
+    gone = [option.label for option in _list_gone(drafted, now, read, drafted_scale)]
+    if not gone or len(steps) >= len(list_steps(now, read.survey)):
+        return None
+    return ScaleDoubt(UNUSED, quoted_list(gone, "ni"), "", is_likely=True, unused=tuple(gone))
+
+
+def _list_gone(drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale) -> list[Option]:
+    """Known options that no option of the export is."""
+    if now.scale is None:
+        return []
+    matched = match_options(drafted, drafted_scale, now, read.survey.scales[now.scale])
+    return [
+        option
+        for option in list_steps(now, read.survey)
+        if option.code not in matched.values() and option.code != now.other
+    ]
+
+
+def _list_alike(
+    option: Option,
+    gone: Sequence[Option],
+    drafted_scale: Scale,
+    now: Question,
+    read: WaveAnswers,
+    matched: Mapping[str, str | None],
+) -> list[Option]:
+    """Options that nobody gives any more and that one of the export may be: by its words, or by the one place left between its neighbours."""
+    alike = [other for other in gone if _may_be_one(other.label, option.label)]
+    if now.kind != "likert":
+        return alike
+    known = read.survey.scales[now.scale]
+    pairs = [(drafted_scale.option(mine), known.option(theirs)) for mine, theirs in matched.items() if theirs]
+    in_place = [
+        other
+        for other in gone
+        if all(
+            ((option.rank or 0) - (mine.rank or 0)) * ((other.rank or 0) - (theirs.rank or 0)) > 0
+            for mine, theirs in pairs
+        )
+    ]
+    return [other for other in alike if other in in_place] or (in_place if len(in_place) == 1 else alike)
 
 
 def _may_be_one(label: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from dse import french
 from dse.ingest.files.cells import Sheet
 from dse.ingest.forms.survey_definitions import Field, Question, Scale, Survey
-from dse.ingest.issues import shorten
+from dse.ingest.issues import quoted_list, shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_days, answer_guessing, naming, points
 from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, REFUSED, UNIT, Answers, Point
@@ -176,7 +176,7 @@ def _group_scales(comparisons: Mapping[str, Comparison]) -> dict[str, tuple[Scal
     groups: dict[tuple[object, ...], tuple[ScaleDoubt, list[str]]] = {}
     for name, comparison in comparisons.items():
         if doubt := comparison.doubt:
-            group = doubt.kind, doubt.before, doubt.after, doubt.meanings
+            group = doubt.kind, doubt.before, doubt.after, doubt.meanings, doubt.unused
             groups.setdefault(group, (doubt, []))[1].append(name)
     keys = [
         points.make_key(_SCALE, f"{doubt.kind} {doubt.before} {doubt.after}") for doubt, _ in groups.values()
@@ -265,6 +265,14 @@ def _ask_codes(doubt: ScaleDoubt, count: int) -> str:
     return f"Ce fichier répond par des codes sans en dire le sens, {where} : désignent-ils les mêmes réponses que la fois d’avant ?"
 
 
+def _ask_renamed(doubt: ScaleDoubt, count: int) -> str:
+    where = f"dans {french.count(count, 'question')}"
+    if doubt.unused:
+        unused = quoted_list(doubt.unused[:3], "ni")
+        return f"On ne répond plus {doubt.before}, mais {doubt.after}, et personne n’a répondu {unused}, {where} : est-ce la même échelle, autrement écrite ?"
+    return f"On ne choisit plus {doubt.before}, mais {doubt.after}, {where} : est-ce la même réponse, autrement écrite ?"
+
+
 _SENTENCES = {
     TURNED: _ask_direction,
     MEASURE: _ask_measure,
@@ -281,9 +289,7 @@ _SENTENCES = {
     LABELS: lambda doubt, count: (
         f"On ne répond plus {doubt.before}, mais {doubt.after}, dans {french.count(count, 'question')} : est-ce la même échelle ?"
     ),
-    RENAMED: lambda doubt, count: (
-        f"On ne choisit plus {doubt.before}, mais {doubt.after}, dans {french.count(count, 'question')} : est-ce la même réponse, autrement écrite ?"
-    ),
+    RENAMED: _ask_renamed,
     LAYOUT: lambda doubt, count: (
         f"Ce fichier a {doubt.after}, et non {doubt.before}, dans {french.count(count, 'question')} : est-ce ce qui était demandé avant ?"
     ),

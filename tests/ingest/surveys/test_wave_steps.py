@@ -1,0 +1,59 @@
+"""A later wave whose answers are fewer than those that were offered: asked about, never another scale in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from next_wave import compare, describe, extended, google_forms, list_points
+
+from dse.ingest.surveys.waves.new_wave import NewWave
+
+STEPS = ("Pas du tout satisfait", "Plutôt pas satisfait", "Plutôt satisfait", "Très satisfait")
+TITLE = ("Êtes-vous satisfait du réseau ?",)
+
+
+def compare_labels(before: tuple[str, ...], after: tuple[str, ...], folder: Path, **answers: str) -> NewWave:
+    first = google_forms(2018, TITLE, [[before[line % len(before)]] for line in range(40)])
+    later = google_forms(2021, TITLE, [[after[line % len(after)]] for line in range(40)])
+    path = folder / "avis.toml"
+    path = path if path.exists() else describe(first, folder)
+    return compare(later, path, **answers)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        ("Plutôt pas satisfait", "Assez satisfait", "Très satisfait"),
+        ("Plutôt pas satisfait", "Plutôt satisfait", "Tout à fait satisfait"),
+        ("Pas satisfait du tout", "Plutôt pas satisfait", "Très satisfait"),
+    ],
+)
+def test_one_answer_that_nobody_gives_and_another_relabelled_are_asked_about_together(
+    after: tuple[str, ...], tmp_path: Path
+) -> None:
+    new = compare_labels(STEPS, after, tmp_path)
+    (point,) = list_points(new, "echelle-choix")
+    assert "personne n’a répondu" in point.question and "mais" in point.question
+    same = compare_labels(STEPS, after, tmp_path, **{point.key: "meme"})
+    (question,) = extended(same).questions
+    assert question.waves == {} and len(list_labels(same)) == 4
+
+
+def list_labels(new: NewWave) -> list[str]:
+    (scale,) = new.known_survey.scales.values()
+    return [option.label for option in scale.options if option.missing is None]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("Association", "Commune", "Entreprise", "Université"), ("Association", "Fondation", "Commune")),
+        (STEPS, ("Peu", "Beaucoup", "Très satisfait")),
+    ],
+)
+def test_a_scale_of_fewer_answers_is_never_another_in_silence(
+    before: tuple[str, ...], after: tuple[str, ...], tmp_path: Path
+) -> None:
+    new = compare_labels(before, after, tmp_path)
+    assert list_points(new, "echelle-")
