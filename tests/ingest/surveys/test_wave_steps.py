@@ -57,3 +57,24 @@ def test_a_scale_of_fewer_answers_is_never_another_in_silence(
 ) -> None:
     new = compare_labels(before, after, tmp_path)
     assert list_points(new, "echelle-")
+
+
+ASKED = {
+    "Votre satisfaction envers le conseil": "How satisfied are you with the advice?",
+    "Votre métier": "What is your role?",
+    "Votre envie de revenir": "Would you come again?",
+}
+ROWS = [[str(line % 5 + 1), ("Élue", "Salariée")[line % 2], ("Oui", "Non")[line % 2]] for line in range(40)]
+
+
+@pytest.mark.parametrize("titles", [tuple(ASKED.values()), ("sat_conseil_x", "mtr", "rvn")])
+def test_series_that_would_all_stop_are_asked_about(titles: tuple[str, ...], tmp_path: Path) -> None:
+    path = describe(google_forms(2018, tuple(ASKED), ROWS), tmp_path)
+    new = compare(google_forms(2021, titles, ROWS), path)
+    asked = {name for point in list_points(new, "question-") for name in point.question_ids}
+    assert asked == {question.question_id for question in new.questions}
+
+
+def test_answers_that_are_all_others_are_asked_about(tmp_path: Path) -> None:
+    new = compare_labels(("Élue", "Salariée", "Bénévole"), ("Elected", "Employee", "Volunteer"), tmp_path)
+    assert list_points(new, "echelle-")

@@ -43,6 +43,8 @@ _LABEL = r" ?[=:] ?[^0-9]+"
 _FIRST, _STEP, _LAST = rf"\b{_NUMBER}{_LABEL}", rf"\b[0-9]{{1,2}}{_LABEL}", rf"\b{_NUMBER} ?[=:]"
 _LABELLED_STEPS = re.compile(rf"{_FIRST}(?:{_STEP})+{_LAST}")
 _LABELLED_ENDS = re.compile(rf"^(?!.*(?:{_STEP}){{2}}\b[0-9]{{1,2}} ?[=:]).*?{_FIRST}{_LAST}")
+_END = re.compile(r"(?<!\d)([0-9]{1,2}) ?[=:] ?([^0-9()\[\]:?]+)")
+_END_IN_BRACKETS = re.compile(r"(?<!\d)([0-9]{1,2}) ?[(\[]([^0-9()\[\]]+)[)\]]")
 _AT_MOST = r"(?:maximum|maxi|max|au maximum|au plus|possibles)"
 _UP_TO = r"(?:maximum|maxi|max|au plus|au maximum|jusqu a|pas plus de|entre \w+ et)"
 _CHOOSE = r"(?:choisi\w+|coche[rz]|selectionne[rz]|indique[rz]|cite[rz]|retene[rz]|priorise[rz]|classe[rz])"
@@ -78,6 +80,25 @@ def find_most_choices(wording: str) -> int | None:
 def find_likely_bounds(wording: str) -> tuple[int, int] | None:
     """Bounds that may also be those of a count, as in brackets alone, or the codes of a list that has them all."""
     return _find_bounds(wording, (_IN_BRACKETS, _LABELLED_STEPS))
+
+
+def find_asked_ends(wording: str) -> tuple[tuple[str, str], ...]:
+    """The two ends of a note that a question names, each with its label, as « 1 = jamais, 5 = toujours »; nothing where it names no two."""
+    ends = tuple((match[1], match[2].strip(" ,;.:()[]")) for match in _END.finditer(wording))
+    ends = ends or tuple((match[1], match[2].strip()) for match in _END_IN_BRACKETS.finditer(wording))
+    return (
+        ends
+        if len(ends) == 2 and int(ends[0][0]) != int(ends[1][0]) and all(label for _, label in ends)
+        else ()
+    )
+
+
+def strip_asked_ends(wording: str) -> str:
+    """A wording without the labels of the two ends of its note; as it is where it names no two."""
+    if not find_asked_ends(wording):
+        return wording
+    pattern = _END if _END.search(wording) else _END_IN_BRACKETS
+    return pattern.sub(" ", wording)
 
 
 def _find_bounds(wording: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[int, int] | None:

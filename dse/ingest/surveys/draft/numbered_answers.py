@@ -71,6 +71,14 @@ def guess_numbered_labels(counts: Counter[str], missing_options: tuple[Option, .
     return replace(guess, options=(*guess.options, *absent, *missing_options))
 
 
+def find_direction_of_ends(ends: Sequence[tuple[str, str]]) -> int:
+    """1 where the smaller of two numbers is the low end, by its label, -1 where it is the high one, 0 where labels do not say."""
+    smaller, larger = (
+        _LOW.search(words(label)) is not None for _, label in sorted(ends, key=lambda end: int(end[0]))
+    )
+    return smaller - larger
+
+
 def has_code_and_label(text: str) -> bool:
     """Whether an answer carries its code, before or after its label."""
     return _match_code_and_label(text) is not None

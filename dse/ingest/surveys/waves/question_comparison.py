@@ -44,6 +44,8 @@ def compare_question(
     unknown = read.find_unknown(drafted, now)
     if drafted.rank_columns or now.rank_columns:
         return _compare_rankings(drafted, now, unknown)
+    if exchanged := scale_doubts.doubt_exchanged_titles(drafted, now):
+        return replace(_compare_wordings(drafted, now), doubt=exchanged)
     if unknown and (ends := scale_doubts.doubt_exchanged_ends(drafted, now, read, drafted_scale)):
         return Comparison(RESCALED, doubt=ends)
     reworded_ends = scale_doubts.doubt_end_labels(drafted, now, read, drafted_scale)

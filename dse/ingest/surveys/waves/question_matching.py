@@ -9,6 +9,7 @@ from functools import cached_property
 
 from dse.ingest.forms.survey_definitions import Question, Survey
 from dse.ingest.spelling import canonical
+from dse.ingest.surveys.draft.asked_bounds import strip_asked_ends
 from dse.ingest.surveys.waves import wording_comparison
 
 MIN_RESEMBLANCE = 0.7  # between two wordings, from which they are probably of one question
@@ -134,7 +135,12 @@ class Wordings:
         """How near its own wording is to the nearest of another question."""
         return max(
             (
-                wording_comparison.measure_resemblance(self.question.wording, text)
+                max(
+                    wording_comparison.measure_resemblance(self.question.wording, text),
+                    wording_comparison.measure_resemblance(
+                        strip_asked_ends(self.question.wording), strip_asked_ends(text)
+                    ),
+                )
                 for text in other.texts.values()
             ),
             default=0.0,
@@ -180,9 +186,11 @@ def match_questions(drafted: Sequence[Question], known_survey: Survey, fits: Fit
             matches[name] = Match(proof.names[0] if is_supposed else None, doubts[:_MOST_CANDIDATES])
     for add in (_add_nearest, _add_neighbours):
         add(matches, mine, known_wordings, fits)
+    last_asked = _last_asked(known_survey)
+    _add_successors(matches, mine, last_asked, fits)
     new = {wordings.name: Match(None) for wordings in mine}
     every = new | _doubt_answers(matches, mine, known_wordings, fits)
-    return every | _doubt_twins(every, mine, _last_asked(known_survey))
+    return every | _doubt_twins(every, mine, last_asked)
 
 
 def _rank_claims(proofs: Mapping[str, _Proof]) -> dict[str, list[str]]:
@@ -303,6 +311,28 @@ def _add_neighbours(
             and fits(drafted.question, other.question)
         ):
             matches[drafted.name] = Match(None, (other.name,))
+
+
+def _add_successors(
+    matches: dict[str, Match], mine: Sequence[Wordings], last_asked: Sequence[Wordings], fits: Fits
+) -> None:
+    """Where most series would stop, as in another language or by names, each question may be one that is answered as it is, the nearest by its place."""
+    linked = {name for match in matches.values() for name in (match.known_id, *match.candidates)}
+    free = [
+        (place / len(last_asked), other) for place, other in enumerate(last_asked) if other.name not in linked
+    ]
+    if 2 * len(free) <= len(last_asked):
+        return
+    for place, drafted in enumerate(mine):
+        if drafted.name in matches:
+            continue
+        alike = [
+            (abs(place / len(mine) - other_place), other.name)
+            for other_place, other in free
+            if are_comparable(drafted.question, other.question) and fits(drafted.question, other.question)
+        ]
+        if alike:
+            matches[drafted.name] = Match(None, tuple(name for _, name in sorted(alike)[:_MOST_CANDIDATES]))
 
 
 def _doubt_answers(

@@ -11,8 +11,9 @@ from dse.ingest.forms.survey_definitions import Option, Question, Scale, Survey
 from dse.ingest.issues import count_noun, quoted_list
 from dse.ingest.spelling import canonical, words, words_and_signs
 from dse.ingest.surveys.draft import naming, odd_answers
-from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds
+from dse.ingest.surveys.draft.asked_bounds import find_asked_bounds, find_asked_ends
 from dse.ingest.surveys.draft.column_guess import guess_rating
+from dse.ingest.surveys.draft.numbered_answers import find_direction_of_ends
 from dse.ingest.surveys.reading import answers, scale_answers
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import wording_comparison
@@ -47,7 +48,8 @@ class ScaleDoubt:
     """What may be another scale: of which kind, from what to what, and whether it is supposed to be another.
 
     `relabelled` are the codes of known options with the labels that would now be theirs; `reach` the new ends; `unused` the labels
-    that nobody takes; `meanings` the known codes with the labels that they had; `odd_texts` cells that are told by their lines alone.
+    that nobody takes; `meanings` the known codes with the labels that they had; `odd_texts` cells that are told by their lines alone; `ends` the numbers that the
+    wording names, with their new labels.
     `is_of_new_question`: if it is another, the question is a new one.
     """
 
@@ -61,6 +63,7 @@ class ScaleDoubt:
     is_of_new_question: bool = False
     meanings: tuple[tuple[str, str], ...] = ()
     odd_texts: tuple[str, ...] = ()
+    ends: tuple[tuple[str, str], ...] = ()
 
 
 def list_steps(question: Question, survey: Survey) -> list[Option]:
@@ -176,12 +179,13 @@ def doubt_renamed_choices(
 def doubt_fewer_options(
     drafted: Question, now: Question, read: WaveAnswers, drafted_scale: Scale | None
 ) -> ScaleDoubt | None:
-    """Whether a scale that has answers of its own, and fewer than the known one, is really another."""
+    """Whether a scale that has answers of its own, and fewer than the known one or none of those, is really another."""
     if drafted_scale is None or drafted.kind not in (*_CLOSED, "multiple"):
         return None
     steps = [option for option in drafted_scale.options if option.missing is None]
+    known_steps = list_steps(now, read.survey)
     gone = [option.label for option in _list_gone(drafted, now, read, drafted_scale)]
-    if not gone or len(steps) >= len(list_steps(now, read.survey)):
+    if not gone or (len(steps) >= len(known_steps) and len(gone) < len(known_steps)):
         return None
     return ScaleDoubt(UNUSED, quoted_list(gone, "ni"), "", is_likely=True, unused=tuple(gone))
 
@@ -210,8 +214,10 @@ def _list_alike(
     alike = [other for other in gone if _may_be_one(other.label, option.label)]
     if now.kind != "likert":
         return alike
-    known = read.survey.scales[now.scale]
-    pairs = [(drafted_scale.option(mine), known.option(theirs)) for mine, theirs in matched.items() if theirs]
+    known_scale = read.survey.scales[now.scale]
+    pairs = [
+        (drafted_scale.option(mine), known_scale.option(theirs)) for mine, theirs in matched.items() if theirs
+    ]
     in_place = [
         other
         for other in gone
@@ -304,6 +310,41 @@ def doubt_exchanged_ends(
         is_likely=True,
         relabelled=tuple((option.code, text) for text, option in moved.items()),
     )
+
+
+def doubt_exchanged_titles(drafted: Question, now: Question) -> ScaleDoubt | None:
+    """Whether a note whose wording now gives its ends the labels of each other still goes the same way."""
+    if drafted.kind not in (*_CLOSED, *_FIGURES) or now.kind not in (*_CLOSED, *_FIGURES):
+        return None
+    after = find_asked_ends(drafted.wording)
+    wordings = map(find_asked_ends, wording_comparison.list_wordings(now))
+    before = next(filter(None, wordings), ())
+    if not after or not before or not _are_exchanged(dict(before), dict(after)):
+        return None
+    code = min(dict(after), key=int)
+    return ScaleDoubt(
+        ENDS,
+        f"« {code} - {dict(before)[code]} »",
+        f"« {code} - {dict(after)[code]} »",
+        is_likely=True,
+        ends=after,
+    )
+
+
+def _are_exchanged(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether the same two numbers have the labels of each other, or labels that go the other way."""
+    if before.keys() != after.keys():
+        return False
+    direction = find_direction_of_ends([*before.items()]) * find_direction_of_ends([*after.items()])
+    if direction:
+        return direction < 0
+    one, other = before
+    straight = min(wording_comparison.measure_resemblance(before[code], after[code]) for code in before)
+    crossed = min(
+        wording_comparison.measure_resemblance(before[one], after[other]),
+        wording_comparison.measure_resemblance(before[other], after[one]),
+    )
+    return crossed >= _LEAST_RESEMBLANCE and crossed > straight
 
 
 def doubt_end_labels(

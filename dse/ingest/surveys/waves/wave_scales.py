@@ -37,6 +37,12 @@ def separate_scale(
         scale = Scale(f"{scale.scale_id}-{sum(option.missing is None for option in left)}", left)
     if question.kind == "scale" and None not in (question.lowest, question.highest):
         scale = _add_ends(question, scale, series)
+    if doubt and doubt.ends and scale:
+        labels = dict(doubt.ends)
+        options = tuple(
+            replace(option, label=labels.get(option.code, option.label)) for option in scale.options
+        )
+        scale = Scale(f"{scale.scale_id}-inverse", options)
     return replace(question, scale=scale.scale_id if scale else None), scale
 
 
