@@ -204,14 +204,14 @@ def _list_gone(drafted: Question, now: Question, read: WaveAnswers, drafted_scal
 
 def _list_alike(
     option: Option,
-    gone: Sequence[Option],
+    candidates: Sequence[Option],
     drafted_scale: Scale,
     now: Question,
     read: WaveAnswers,
     matched: Mapping[str, str | None],
 ) -> list[Option]:
     """Options that nobody gives any more and that one of the export may be: by its words, or by the one place left between its neighbours."""
-    alike = [other for other in gone if _may_be_one(other.label, option.label)]
+    alike = [other for other in candidates if _may_be_one(other.label, option.label)]
     if now.kind != "likert":
         return alike
     known_scale = read.survey.scales[now.scale]
@@ -220,7 +220,7 @@ def _list_alike(
     ]
     in_place = [
         other
-        for other in gone
+        for other in candidates
         if all(
             ((option.rank or 0) - (mine.rank or 0)) * ((other.rank or 0) - (theirs.rank or 0)) > 0
             for mine, theirs in pairs
