@@ -88,8 +88,24 @@ def test_a_first_gap_is_said_without_a_caveat_where_no_row_is_silent(
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert not found.table["mark"].map(marks.is_silent).any()
     assert found.finding.sentence.startswith(
-        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: dans l’enquête de 2021, au moins 90\u202f% des membres qui ont répondu disent"
+        "Le thème Agroécologie est le moins couvert (au moins 47\u00a0points d’écart), sans qu’on dise ici s’il se détache des autres\u00a0: dans l’enquête de 2021, au moins 90\u202f% des membres qui ont répondu disent"
     )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "first"),
+    [
+        (
+            {"GENRE": marks.HIDDEN},
+            "le moins couvert des thèmes montrés (au moins 47\u00a0points d’écart), sans",
+        ),
+        ({"GENRE": marks.HIDDEN, "AGROECO": marks.HIDDEN}, "le moins couvert des thèmes montrés, sans"),
+    ],
+)
+def test_a_first_gap_is_that_of_the_rows_shown_where_one_is_silent(
+    demo_store: Store, bounds: dict[str, str], first: str
+) -> None:
+    assert first in read_sentence(demo_store, "gaps_by_theme", "theme", bounds)
 
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])
