@@ -358,6 +358,25 @@ def test_two_options_of_one_theme_are_one_need(alike: Store) -> None:
     assert "Genre" in unserved["M15"] and unserved["M11"].count("Genre") == 1
 
 
+def test_needs_that_as_many_say_come_first_together(tmp_path: Path) -> None:
+    """Thirty of forty tick each of four boxes on themes, and one less the fifth; a public reads the same."""
+    tables = _tables()
+    counts = TICKED | {"agro": 30, "formation": 29, "genre": 30, "adaptation": 30}
+    people = [f"RM{number}" for number in range(ANSWERED)]
+    tables["survey_answers"] = _tick(WAVE, "cases", counts, people)
+    store = commit_tables(tmp_path, TODAY, tables)
+    for audience in ("equipe", "projection"):
+        needs, themes, boxes = (
+            answer_figure(store, figure, audience=audience).finding
+            for figure in ("answers_need", "themes_wanted", "choices")
+        )
+        sentences = [found.sentence.replace("\u00a0", " ") for found in (needs, themes, boxes)]
+        assert "est « adaptation », à égalité avec « agro », « climat » et 1 autre : 75" in sentences[0]
+        assert "le besoin le plus partagé, à égalité avec Climat et Genre : 75" in sentences[1]
+        assert sentences[2].endswith(", à égalité avec « genre », « agro » et 1 autre.")
+        assert len(needs.named) == 4 and len(themes.named) == 3
+
+
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The same, where a note further on asks about Genre too: all give it 9, and M39 leaves the boxes alone."""

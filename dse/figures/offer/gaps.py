@@ -108,7 +108,9 @@ def _describe_shown(frame: pd.DataFrame, subject: Subject) -> str:
     return _SAY(f"gaps_by_{subject.column.name}.shown") if is_part else ""
 
 
-def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Measure, shown: str) -> Finding:
+def _describe_bounded(
+    rows: list[dict[str, Any]], subject: Subject, measure: Measure, among_shown: str
+) -> Finding:
     """What a public can be told where some needs are only bounded: the widest gap, or those of which one is."""
     firsts = bounded.find_firsts(rows, partial(read_gap, measure=measure))
     weight = _weigh_bounded(firsts, measure)
@@ -126,7 +128,7 @@ def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Mea
     of_several, of_one = ("covered", "covered_alone") if is_covered else ("bounded", "untested_alone")
     first = pd.Series(firsts[0])
     return Finding(
-        _describe(first, of_one if is_alone else of_several, subject, measure, shown=shown),
+        _describe(first, of_one if is_alone else of_several, subject, measure, among_shown=among_shown),
         weight,
         first[subject.column.name],
     )
@@ -168,14 +170,14 @@ def _label_of(row: pd.Series, subject: Subject) -> str:
 
 
 def _describe(
-    row: pd.Series, verdict: str, subject: Subject, measure: Measure, among: str = "", shown: str = ""
+    row: pd.Series, verdict: str, subject: Subject, measure: Measure, among: str = "", among_shown: str = ""
 ) -> str:
     """The sentence on the gap of a row: its verdict, its need, and what is served."""
     return _SAY(
         f"gaps_by_{subject.column.name}.{verdict}",
         name=_label_of(row, subject),
         among=among,
-        shown=shown,
+        shown=among_shown,
         gap=describe_gap(row, measure).replace("+", ""),
         need=_describe_need(row),
         served=_describe_served(row, subject, measure),
