@@ -43,10 +43,18 @@ def test_questions_of_which_one_satisfies_most_are_no_ranking(demo_store: Store)
 
 def test_a_public_is_not_told_that_the_questions_drawn_moved_most(demo_store: Store) -> None:
     """A bounded share has no change to show, which may be clearer than any that is drawn."""
-    for audience, words in (("projection", "l’écart montré est"), ("equipe", "l’écart est")):
+    for audience, words in (("projection", "l’écart montré"), ("equipe", "l’écart")):
         table = answer_figure(demo_store, "waves_need", audience=audience).table
-        title = str(REGISTRY["waves_need"].chart(table).to_dict())
-        assert f"Les 6 questions où {words} le plus net, sur " in title
+        title = str(REGISTRY["waves_need"].chart(table).to_dict()).replace("\\n", " ")
+        assert f"Les 6 questions où {words} avec l’enquête précédente est le plus net, sur " in title
+
+
+@pytest.mark.parametrize("audience", ["equipe", "projection"])
+def test_questions_that_no_wave_compares_are_not_said_to_move_most(demo_store: Store, audience: str) -> None:
+    table = answer_figure(demo_store, "waves_need", audience=audience, first_year=2019, last_year=2021).table
+    assert table["change_points"].isna().all() and table["question_id"].nunique() > 6
+    title = str(REGISTRY["waves_need"].chart(table).to_dict())
+    assert "Les 6 premières questions, sur " in title and "écart" not in title
 
 
 def test_of_two_bounded_needs_either_is_the_most_shared(demo_store: Store) -> None:
