@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -307,3 +308,25 @@ def test_a_name_looked_for_leaves_the_address_before_a_public(
         uploads.accepted(store, *uploads.every_clean())
     opened = open_page("membres", cherche="Terres", public=public)
     assert "cherche" not in opened.query_params and public in opened.query_params["public"]
+
+
+def test_a_file_that_another_program_holds_is_named_and_goes_at_the_next_start(
+    store: Store, sheet: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.parent.name == "data":
+            raise PermissionError(errno.EACCES, "held", str(path))
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as held:
+        held.setattr(Path, "unlink", refuse)
+        opened = press(sheet(), "contact_oublier_0")
+        opened.checkbox(key="contact_oublier_compris").check()
+        said = words(send(opened, "Oublier pour toujours"))
+        (name,) = store.list_forgotten_leftovers()
+        assert name in said and "suspendez ce programme" in said
+    st.cache_resource.clear()
+    sheet()
+    assert store.check() == []
