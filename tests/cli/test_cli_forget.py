@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import shutil
@@ -15,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 import surveys
 import uploads
-from store_disks import Crash, operations
+from store_disks import Crash, hold, operations
 
 import schemas
 from dse import cli, review_plans
@@ -289,15 +288,8 @@ def test_a_file_that_is_held_is_named_each_time_until_it_goes(
 ) -> None:
     contact = ("Awa Bellombre", "--contact", "M001")
     code = run(capsys, with_contacts, *contact)[1]["code"]
-    unlink = Path.unlink
-
-    def refuse(path: Path, missing_ok: bool = False) -> None:
-        if path.parent.name == "data":
-            raise PermissionError(errno.EACCES, "held", str(path))
-        unlink(path, missing_ok)
-
     with monkeypatch.context() as held:
-        held.setattr(Path, "unlink", refuse)
+        hold(held, "data")
         done, said, told = run(capsys, with_contacts, *contact, "--confirm", code)
         assert (done, said["status"]) == (4, "forgotten") and len(said["left"]) == 1
         assert said["left"][0].startswith("data/contacts-") and "Bellombre" not in told

@@ -339,7 +339,7 @@ SILENT = [
     (
         lambda tables: None,
         "En 2021, elle a répondu à l’enquête, sans répondre aux questions sur ses besoins "
-        "(de plusieurs sur un même sujet, la première compte).",
+        "(si plusieurs portent sur le même sujet, seule la première compte).",
     ),
     (ask_no_need, "En 2021, elle a répondu à l’enquête, qui ne pose aucune question sur ses besoins."),
     (

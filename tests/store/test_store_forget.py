@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from store_disks import Crash, operations
+from store_disks import Crash, hold, operations
 from store_rows import rows, table_of
 
 from dse.errors import Refused, StoreError
@@ -274,18 +273,6 @@ def test_what_was_put_aside_hides_no_other_loss(lost):
     for each in (store.path / "data").glob("offers-*"):
         each.unlink()
     assert {each.kind for each in store.check()} == {"missing", "leftover"}
-
-
-def hold(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
-    """Another program holds the files of a folder of the store: none of them can be removed."""
-    unlink = Path.unlink
-
-    def refuse(path: Path, missing_ok: bool = False) -> None:
-        if path.parent.name == folder:
-            raise PermissionError(errno.EACCES, "held", str(path))
-        unlink(path, missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", refuse)
 
 
 WRITERS: dict[str, Callable[[Store, Path], object]] = {

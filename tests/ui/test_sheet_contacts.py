@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -13,6 +12,7 @@ import streamlit as st
 import uploads
 from app_session import get_sent_bytes, open_page
 from docx import Document
+from store_disks import hold
 from streamlit.testing.v1 import AppTest
 
 from dse import decisions, french
@@ -313,15 +313,8 @@ def test_a_name_looked_for_leaves_the_address_before_a_public(
 def test_a_file_that_another_program_holds_is_named_and_goes_at_the_next_start(
     store: Store, sheet: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unlink = Path.unlink
-
-    def refuse(path: Path, missing_ok: bool = False) -> None:
-        if path.parent.name == "data":
-            raise PermissionError(errno.EACCES, "held", str(path))
-        unlink(path, missing_ok)
-
     with monkeypatch.context() as held:
-        held.setattr(Path, "unlink", refuse)
+        hold(held, "data")
         opened = press(sheet(), "contact_oublier_0")
         opened.checkbox(key="contact_oublier_compris").check()
         said = words(send(opened, "Oublier pour toujours"))
