@@ -167,9 +167,17 @@ def first_of(names: Sequence[str], counts: Sequence[float]) -> str:
     first = [name for name, each in zip(names, counts, strict=True) if each == max(counts)]
     if len(first) < 2:
         return "".join(first)
-    left = len(first) - MOST_TIED
-    others = [count(left, "autre")] if left > 0 else []
-    return f"{listed([*first[:MOST_TIED], *others])} à égalité"
+    return f"{_list_tied(first, MOST_TIED)} à égalité"
+
+
+def tied_with(names: Sequence[str]) -> str:
+    """`, à égalité avec b et c`, or `, à égalité avec b, c et 2 autres`, after the name that comes first; nothing where it is alone."""
+    return f", à égalité avec {_list_tied(names, MOST_TIED - 1)}" if names else ""
+
+
+def _list_tied(names: Sequence[str], most: int) -> str:
+    left = len(names) - most
+    return listed([*names[:most], *([count(left, "autre")] if left > 0 else [])])
 
 
 def out_of(part: int, whole: int, verb: str, plural: str) -> str:

@@ -17,6 +17,7 @@ import dossiers
 import pytest
 import uploads
 from counted_store import commit_tables
+from hypothesis import settings
 from satisfaction_by_subject import ask_by_subject
 
 import schemas
@@ -33,6 +34,8 @@ pytest_plugins = ["once", "versions_once"]
 pytest.register_assert_rewrite(
     "browser_session"
 )  # its fixtures are taken with pytest_plugins, its functions by import
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # Set in CI: a missing tool is a failure there, a skip with a reason elsewhere.
 STRICT = os.environ.get("DSE_CI") == "1"

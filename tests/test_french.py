@@ -100,6 +100,9 @@ def test_what_comes_first_names_all_that_share_the_place() -> None:
     assert french.first_of(["a", "b", "c"], [3, 3, 2]) == "a et b à égalité"
     assert french.first_of(list("abcde"), [1] * 5) == "a, b, c et 2\u00a0autres à égalité"
     assert french.first_of(list("abcd"), [1] * 4) == "a, b, c et 1\u00a0autre à égalité"
+    assert french.tied_with([]) == ""
+    assert french.tied_with(["b", "c"]) == ", à égalité avec b et c"
+    assert french.tied_with(list("bcde")) == ", à égalité avec b, c et 2\u00a0autres"
 
 
 def test_some_of_a_number_in_words() -> None:

@@ -115,7 +115,8 @@ def draw_needs(demo: Store, value: float) -> charts.Chart:
         "met_pct",
         "satisfied_pct",
     )
-    return REGISTRY["gaps_by_theme"].chart(answer.table.head(1).assign(**dict.fromkeys(shares, value)))
+    shown = answer.table.head(1).assign(**dict.fromkeys(shares, value), satisfied_base=20)
+    return REGISTRY["gaps_by_theme"].chart(shown)
 
 
 def draw_pairs(_: Store, value: float) -> charts.Chart:

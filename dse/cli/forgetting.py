@@ -11,16 +11,40 @@ from dse.cli import stores
 from dse.cli.output import Outcome
 from dse.contacts import forgetting, texts
 from dse.contacts.contacts import Contact
-from dse.errors import Refused
+from dse.errors import Refused, StoreError
 from dse.french import count, listed
 from dse.ingest import pseudonyms
 from dse.ingest.organisations.erased_texts import KEYS
 from dse.store import Erasure, Store, Version
+from dse.store.tables import forgotten_leftovers
+
+NEEDS_CODE = 3
 
 
 def run(options: argparse.Namespace) -> Outcome:
-    """What forgetting would take away, with a code; done where that code is given. Nothing is kept of the identifier."""
+    """What forgetting would take away, with a code; done where that code is given. Nothing is kept of the identifier.
+
+    4 where a file of what is forgotten stays, whether it was now or before.
+    """
     store = stores.team_store(options)
+    try:
+        outcome = _forget(store, options)
+    except Refused as error:  # what is gone already is not known any more
+        if files := store.list_forgotten_leftovers():
+            raise StoreError(f"{error} {forgotten_leftovers.describe(files)}") from error
+        raise
+    return outcome if outcome.code == NEEDS_CODE else _tell_leftovers(store, outcome)
+
+
+def _tell_leftovers(store: Store, outcome: Outcome) -> Outcome:
+    files = store.list_forgotten_leftovers()
+    if not files:
+        return outcome
+    text = f"{outcome.text} {forgotten_leftovers.describe(files)}"
+    return Outcome({**outcome.value, "left": files}, text, StoreError.exit_code)
+
+
+def _forget(store: Store, options: argparse.Namespace) -> Outcome:
     if options.contact:
         return _forget_contact(store, Contact(options.contact, options.person), options.confirm)
     if options.note:
@@ -73,7 +97,9 @@ def _forget_later_comments(store: Store, contact: Contact, code: str | None) -> 
     expected = hashlib.sha256(f"{contact.identity} {number}".encode()).hexdigest()[:8]
     if code != expected:
         return Outcome(
-            {"status": "confirm", "code": expected, "comments": number}, f"{sentences} {_advise(expected)}", 3
+            {"status": "confirm", "code": expected, "comments": number},
+            f"{sentences} {_advise(expected)}",
+            NEEDS_CODE,
         )
     forgetting.forget_later_comments(store, contact)
     return Outcome(
@@ -114,7 +140,7 @@ def _find_table(store: Store, text_id: str) -> str:
 
 def _ask(erased: Erasure, code: str, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
     text = " ".join(filter(None, (_describe_erasure(erased, "disparaîtraient"), rest, _advise(code))))
-    return Outcome(_fields(erased, "confirm", code) | (more or {}), text, 3)
+    return Outcome(_fields(erased, "confirm", code) | (more or {}), text, NEEDS_CODE)
 
 
 def _advise(code: str) -> str:

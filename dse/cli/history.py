@@ -92,22 +92,23 @@ def restore(options: argparse.Namespace) -> Outcome:
 
 
 def check(options: argparse.Namespace) -> Outcome:
-    """Everything to know of the store's files; 4 if one is damaged or missing. Rows that today's rules would refuse are counted."""
+    """Everything to know of the store's files; 4 if one is damaged or missing, or holds somebody forgotten. Rows that today's rules would refuse are counted."""
     store = stores.team_store(options)
     findings = store.check()
     if not findings and not store.versions():
         return _report_empty_folder(options, store)
     grave = [finding for finding in findings if finding.kind in health.GRAVE]
     outdated = _outdated_rows(store) if not grave else 0
+    is_forgotten = [finding for finding in findings if finding.kind == health.FORGOTTEN]
     value = {
-        "status": "damaged" if grave else "whole",
+        "status": "damaged" if grave else "forgotten" if is_forgotten else "whole",
         "findings": [asdict(finding) for finding in findings],
         "outdated_rows": outdated,
     }
     sentences = [finding.sentence for finding in findings] or ["Toutes les versions sont intactes."]
     if outdated:
         sentences.append(_describe_outdated(outdated))
-    return Outcome(value, "\n".join(sentences), 4 if grave else 0)
+    return Outcome(value, "\n".join(sentences), 4 if grave or is_forgotten else 0)
 
 
 def _describe_outdated(rows: int) -> str:

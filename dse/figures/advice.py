@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,16 @@ if TYPE_CHECKING:
     from dse.figures.figure import Figure
 
 _SAY = sentences.read(__file__)
+_COLON = re.compile(r"\s: ")  # the space before it may be one that does not break
 
 
 def advise(figure: Figure, query: Query, sentence: str) -> str:
     """A reason with the advice that helps. What the sentence itself advises is for the team, and where nothing else helps."""
-    reason, _, of_team = sentence.removesuffix(".").partition(" : ")
+    reason, *of_team = _COLON.split(sentence.removesuffix("."), maxsplit=1)
     is_public = disclosure.audience(query.selection.audience).is_public
     filters = find_filters(figure, query)
     to_remove = _SAY("advice.remove", n=len(filters), filters=filters) if filters else ""
-    return join(reason, to_remove or advise_years(figure, query) or ("" if is_public else of_team))
+    return join(reason, to_remove or advise_years(figure, query) or ("" if is_public else "".join(of_team)))
 
 
 def join(reason: str, advice: str = "") -> str:

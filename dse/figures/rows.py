@@ -28,11 +28,11 @@ def to_frame(rows: Sequence[Row], columns: Iterable[Column], **more: pa.DataType
     return pd.DataFrame({name: pd.arrays.ArrowExtensionArray(array) for name, array in arrays.items()})
 
 
-def index_firsts(rows: Iterable[Row], column: str) -> dict[Any, Row]:
-    """The first row of each value of a column, in the order of the rows."""
-    firsts: dict[Any, Row] = {}
+def index_firsts(rows: Iterable[Row], *columns: str) -> dict[tuple[Any, ...], Row]:
+    """The first row of each value of some columns, in the order of the rows."""
+    firsts: dict[tuple[Any, ...], Row] = {}
     for row in rows:
-        firsts.setdefault(row[column], row)
+        firsts.setdefault(tuple(row[column] for column in columns), row)
     return firsts
 
 

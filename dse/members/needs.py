@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dse.figures.offer.needs import YEARS, choose_subjects
+from dse.figures.offer.needs import NEED, YEARS, choose_subjects, find_first_questions
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.surveys.silence import Reading
 from dse.members.answers import EVERYONE, HALF, VOICES_OF_UNITS, Row, of_one
 from dse.members.recorded import read_recorded
-from dse.query import Query
+from dse.query import FIRST_YEAR, LAST_YEAR, Query
 from schemas import codelists
 
 SUBJECTS = (THEME, SUPPORT)
 # The questions that tell a need, and of what.
 STATED = Reading("sur ses besoins", ("need",), subjects=tuple(subject.question for subject in SUBJECTS))
 NEVER_ASKED = "JAMAIS_DEMANDE"
+_KEY = "wave_id || '|' || question_id"
 SINCE = YEARS - 1  # years before that of the survey: what was done in them was done for the need
+
+
+def _read_subject(subject: Subject) -> str:
+    """What was answered to the questions that tell of a subject."""
+    return f"""
+    select *, '{subject.cut}' as cut, {subject.question} as subject from answered
+    where {subject.question} is not null and list_contains(${_name_firsts(subject)}, {_KEY})"""
+
+
+def _name_firsts(subject: Subject) -> str:
+    return f"first_of_{subject.question}"
+
+
 # What each organisation needs by the last wave in which it answered of any need, and what has become of it. The words are those of
 # the figures, which look at the three years up to the wave; here the years go on to the last day known. What is running or
 # finished was given, whether or not its first day is known.
 _NEEDS = f"""
 with {VOICES_OF_UNITS},
 answered as (
-    select organisation_id, wave_id, year, closed_on, question_id, position, theme, kind_asked_about,
+    select organisation_id, wave_id, year, closed_on, question_id, theme, kind_asked_about,
         least(1, round(sum(favourable), 6)) as value
     from voices_of_units where form = 'ECHELLE' and dimension = 'need' and on_scale > 0
-    group by organisation_id, wave_id, year, closed_on, question_id, position, theme, kind_asked_about
-),
-lasts as (
-    select * from answered
-    qualify rank() over (partition by organisation_id order by closed_on desc, wave_id desc) = 1
+    group by organisation_id, wave_id, year, closed_on, question_id, theme, kind_asked_about
 ),
 subjects as (
-    select lasts.*, '{THEME.cut}' as cut, theme as subject from lasts where theme is not null
-    union all
-    select lasts.*, '{SUPPORT.cut}' as cut, kind_asked_about as subject from lasts where kind_asked_about is not null
+    {" union all ".join(map(_read_subject, SUBJECTS))}
 ),
 said as (
-    select * from subjects
-    qualify row_number() over (partition by organisation_id, cut, subject order by position, question_id) = 1
+    select * from subjects qualify rank() over (partition by organisation_id order by closed_on desc, wave_id desc) = 1
 ),
 recorded as (
     select 'theme' as of_cut, count(*) > 0 as are_recorded from recorded_years where subject in ('carrier', 'visit')
@@ -119,22 +128,44 @@ class StatedNeeds(NamedTuple):
 
 def read_needs(query: Query, organisation_id: str, answer_sums: list[Row]) -> StatedNeeds | None:
     """What it needs by the last wave in which it answered of any need; None where it never did."""
-    answered = [row for row in answer_sums if STATED.has(row) and row["on_scale"]]
-    if not answered:
+    knowing = _with_reach(query)
+    answered = {
+        subject: [
+            row
+            for row in answer_sums
+            if row["on_scale"] and _key_of(row) in knowing.parameters[_name_firsts(subject)]
+        ]
+        for subject in SUBJECTS
+    }
+    if not any(answered.values()):
         return None
-    rows = of_one(_with_reach(query), organisation_id).read(_NEEDS).to_pylist()
+    rows = of_one(knowing, organisation_id).read(_NEEDS).to_pylist()
     needs = [
-        _make_need(subject, row, answered)
+        _make_need(subject, row, answered[subject])
         for subject in SUBJECTS
         for row in sorted(rows, key=_by_rank(subject))
         if row["cut"] == subject.cut
     ]
-    return StatedNeeds(answered[-1]["year"], tuple(needs))
+    last = max((row for of_subject in answered.values() for row in of_subject), key=itemgetter("closed_on"))
+    return StatedNeeds(last["year"], tuple(needs))
 
 
 def _with_reach(query: Query) -> Query:
-    """The same question, which knows whether all services are recorded each year since the data begin."""
-    return query.with_parameters(is_whole=read_recorded(query).is_complete)
+    """The same question, which knows what tells of needs, and whether all services are recorded each year since the data begin."""
+    return query.with_parameters(is_whole=read_recorded(query).is_complete, **_list_firsts(query))
+
+
+def _list_firsts(query: Query) -> dict[str, list[str]]:
+    """The questions that tell of needs in each wave, as parameters: those of the figures, whatever years and filters are chosen."""
+    every = replace(query, selection=query.selection.keeping(())).with_years(FIRST_YEAR, LAST_YEAR)
+    return {
+        _name_firsts(subject): [_key_of(row) for row in find_first_questions(every, NEED, subject.question)]
+        for subject in SUBJECTS
+    }
+
+
+def _key_of(row: Row) -> str:
+    return f"{row['wave_id']}|{row['question_id']}"
 
 
 def _by_rank(subject: Subject) -> Callable[[Row], int]:
@@ -177,12 +208,9 @@ def read_never_served(query: Query) -> pa.Table:
 
 
 def _list_years(answered: list[Row]) -> tuple[int, ...]:
-    """The years of the last waves in which the first question of each said the need, without a break."""
-    firsts: dict[str, Row] = {}
-    for row in answered:
-        firsts.setdefault(row["wave_id"], row)
+    """The years of the last waves in which it said the need, without a break."""
     years: list[int] = []
-    for row in firsts.values():
+    for row in answered:
         years = [*years, row["year"]] if row["favourable"] >= HALF else []
     return tuple(dict.fromkeys(years))
 

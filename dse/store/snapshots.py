@@ -24,7 +24,7 @@ from dse.store.health.findings import Finding
 from dse.store.records import export_records, titled_records
 from dse.store.records.layout import Layout, is_restoring
 from dse.store.records.titled_records import REVIEW_PLANS, RUNNING_ORDERS, LostRecord
-from dse.store.tables import fact_files, past_values, references, table_files
+from dse.store.tables import fact_files, forgotten_leftovers, past_values, references, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import NO_EDITS, HandEdits, SourceFile, Version
 
@@ -219,6 +219,15 @@ class Store:
         Refused if nobody is known so, Damaged if a file or the newest manifest is: nothing has changed then.
         """
         return forgetting.forget(self._layout, Target(pseudonyms), author)
+
+    def sweep_forgotten(self) -> None:
+        """Take away what still holds somebody forgotten, where the folder takes writing: at every start."""
+        forgotten_leftovers.sweep_if_needed(self._layout)
+
+    def list_forgotten_leftovers(self) -> list[str]:
+        """Files that still hold somebody forgotten, after another try to take them away."""
+        forgotten_leftovers.sweep_if_needed(self._layout)
+        return forgotten_leftovers.list_leftovers(self._layout)
 
     def preview_erasing(self, target: Target) -> Erasure:
         """What erasing rows in every version would take away, of which nothing is done. Refused if no version has any."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import surveys
 import uploads
+from store_disks import Crash, hold, operations
 
 import schemas
 from dse import cli, review_plans
@@ -235,3 +238,67 @@ def test_a_note_is_taken_out_of_every_version(
     assert with_contacts.read(with_contacts.current(), "notes").num_rows == 0
     code = cli.main(["--store", str(with_contacts.path), "forget", *note])
     assert code == 2 and "Aucune version n’a de note ni d’étape NOTE-2018-001" in capsys.readouterr().err
+
+
+def _copy_of(store: Store) -> Store:
+    """The folder as it was, in another place."""
+    folder = store.path.with_name("copy")
+    shutil.rmtree(folder, ignore_errors=True)
+    return Store(shutil.copytree(store.path, folder))
+
+
+def _all_bytes(store: Store) -> str:
+    """What every file of a store says, tables read."""
+    files = [path for path in store.path.rglob("*") if path.is_file()]
+    return " ".join(
+        str(pq.read_table(path).to_pylist())
+        if path.suffix == ".parquet"
+        else path.read_bytes().decode("utf-8", "replace")
+        for path in files
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [
+        (("Awa Bellombre", "--contact", "M001"), ("Bellombre", "a.bellombre")),
+        (("NOTE-2018-001", "--note"), ("Awa rappelle",)),
+    ],
+)
+def test_the_same_command_after_a_crash_at_any_operation_leaves_no_byte(
+    capsys: pytest.CaptureFixture[str], with_contacts: Store, person: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    code = run(capsys, with_contacts, *person)[1]["code"]
+    with operations() as seen:
+        assert run(capsys, _copy_of(with_contacts), *person, "--confirm", code)[0] == 0
+    for at in range(len(seen.done)):
+        store = _copy_of(with_contacts)
+        with operations(at), pytest.raises(Crash):
+            cli.main(["--store", str(store.path), "--json", "forget", *person, "--confirm", code])
+        capsys.readouterr()
+        status, said, told = run(capsys, store, *person, "--confirm", code)
+        where = f"{seen.done[at]}, operation {at}: {told}"
+        assert (status, said.get("status")) in {(0, "forgotten"), (0, "unchanged"), (2, "refused")}, where
+        assert not [word for word in words if word in _all_bytes(store)], where
+        assert not [each for each in store.check() if each.kind == "forgotten"], where
+
+
+def test_a_file_that_is_held_is_named_each_time_until_it_goes(
+    capsys: pytest.CaptureFixture[str], with_contacts: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact = ("Awa Bellombre", "--contact", "M001")
+    code = run(capsys, with_contacts, *contact)[1]["code"]
+    with monkeypatch.context() as held:
+        hold(held, "data")
+        done, said, told = run(capsys, with_contacts, *contact, "--confirm", code)
+        assert (done, said["status"]) == (4, "forgotten") and len(said["left"]) == 1
+        assert said["left"][0].startswith("data/contacts-") and "Bellombre" not in told
+        again, said_again, _ = run(capsys, with_contacts, *contact)
+        assert (again, said_again) == (4, {"status": "unchanged", "left": said["left"]})
+        assert cli.main(["--store", str(with_contacts.path), "forget", *contact]) == 4
+        assert said["left"][0] in (text := capsys.readouterr().out) and "suspendez ce programme" in text
+        assert cli.main(["--store", str(with_contacts.path), "check"]) == 4
+        assert said["left"][0] in (text := capsys.readouterr().out) and "suspendez ce programme" in text
+    assert run(capsys, with_contacts, *contact)[:2] == (0, {"status": "unchanged"})
+    assert cli.main(["--store", str(with_contacts.path), "check"]) == 0
+    assert "Bellombre" not in _all_bytes(with_contacts)

@@ -136,7 +136,7 @@ def test_agroecology_is_first_in_sentence_chart_and_files(demo_store: Store, aud
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert found.table["theme"].iloc[0] == "AGROECO"
     assert found.finding.sentence.startswith(
-        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: dans l’enquête de 2021, au moins 90\u202f% des membres"
+        "Le thème Agroécologie est le moins couvert (au moins 47\u00a0points d’écart), sans qu’on dise ici s’il se détache des autres\u00a0: dans l’enquête de 2021, au moins 90\u202f% des membres"
     )
     first = REGISTRY[found.figure_id].chart(found.table).to_dict()["datasets"].values()
     assert (
@@ -158,7 +158,7 @@ def test_monitoring_is_first_among_forms_of_support(demo_store: Store, audience:
     ]
     assert (
         label == "Suivi-évaluation"
-        and f"La forme d’appui «\u00a0{label}\u00a0» arrive en tête des formes les moins couvertes\u00a0: "
+        and f"La forme d’appui «\u00a0{label}\u00a0» est la moins couverte, sans qu’on dise ici si elle se détache des autres\u00a0: "
         in found.finding.sentence
     )
 

@@ -43,10 +43,18 @@ def test_questions_of_which_one_satisfies_most_are_no_ranking(demo_store: Store)
 
 def test_a_public_is_not_told_that_the_questions_drawn_moved_most(demo_store: Store) -> None:
     """A bounded share has no change to show, which may be clearer than any that is drawn."""
-    for audience, words in (("projection", "l’écart montré est"), ("equipe", "l’écart est")):
+    for audience, words in (("projection", "l’écart montré"), ("equipe", "l’écart")):
         table = answer_figure(demo_store, "waves_need", audience=audience).table
-        title = str(REGISTRY["waves_need"].chart(table).to_dict())
-        assert f"Les 6 questions où {words} le plus net, sur " in title
+        title = str(REGISTRY["waves_need"].chart(table).to_dict()).replace("\\n", " ")
+        assert f"Les 6 questions où {words} avec l’enquête précédente est le plus net, sur " in title
+
+
+@pytest.mark.parametrize("audience", ["equipe", "projection"])
+def test_questions_that_no_wave_compares_are_not_said_to_move_most(demo_store: Store, audience: str) -> None:
+    table = answer_figure(demo_store, "waves_need", audience=audience, first_year=2019, last_year=2021).table
+    assert table["change_points"].isna().all() and table["question_id"].nunique() > 6
+    title = str(REGISTRY["waves_need"].chart(table).to_dict())
+    assert "Les 6 premières questions, sur " in title and "écart" not in title
 
 
 def test_of_two_bounded_needs_either_is_the_most_shared(demo_store: Store) -> None:
@@ -88,8 +96,24 @@ def test_a_first_gap_is_said_without_a_caveat_where_no_row_is_silent(
     found = answer_figure(demo_store, "gaps_by_theme", audience=audience)
     assert not found.table["mark"].map(marks.is_silent).any()
     assert found.finding.sentence.startswith(
-        "Le thème Agroécologie arrive en tête des thèmes les moins couverts (au moins 47\u00a0points d’écart)\u00a0: dans l’enquête de 2021, au moins 90\u202f% des membres qui ont répondu disent"
+        "Le thème Agroécologie est le moins couvert (au moins 47\u00a0points d’écart), sans qu’on dise ici s’il se détache des autres\u00a0: dans l’enquête de 2021, au moins 90\u202f% des membres qui ont répondu disent"
     )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "first"),
+    [
+        (
+            {"GENRE": marks.HIDDEN},
+            "le moins couvert des thèmes montrés (au moins 47\u00a0points d’écart), sans",
+        ),
+        ({"GENRE": marks.HIDDEN, "AGROECO": marks.HIDDEN}, "le moins couvert des thèmes montrés, sans"),
+    ],
+)
+def test_a_first_gap_is_that_of_the_rows_shown_where_one_is_silent(
+    demo_store: Store, bounds: dict[str, str], first: str
+) -> None:
+    assert first in read_sentence(demo_store, "gaps_by_theme", "theme", bounds)
 
 
 @pytest.mark.parametrize("audience", ["projection", "diffusion"])

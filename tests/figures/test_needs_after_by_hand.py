@@ -298,6 +298,24 @@ def test_years_of_which_fewer_are_recorded_are_said_to_be(tmp_path: Path) -> Non
     assert "En 2017-2018 (2 années sur les 3 dont parle la question), 1 a été accompagné" in sentence
 
 
+@pytest.mark.parametrize("day", [date(2019, 7, 1), date(2019, 12, 31)])
+def test_services_of_the_year_of_the_survey_count_before_it_also_while_that_year_goes_on(
+    tmp_path: Path, day: date
+) -> None:
+    tables = three_waves()
+    of_year = tables["accompaniments"][0] | {"accompaniment_id": "B1", "requested_on": date(2019, 1, 5), "approved_on": None, "started_on": date(2019, 3, 1), "ended_on": None, "status": "EN_COURS"}  # fmt: skip
+    tables["accompaniments"] = [row for row in tables["accompaniments"] if row["accompaniment_id"] != "A6"]
+    tables["accompaniments"].append(of_year)
+    for name in ("accompaniment_organisations", "theme_marks"):
+        tables[name] = [row for row in tables[name] if "A6" not in row.values()]
+    tables["accompaniment_organisations"].append({"accompaniment_id": "B1", "organisation_id": "M3", "role": "PORTEUR"})  # fmt: skip
+    tables["theme_marks"].append({"subject": "accompaniment", "subject_id": "B1", "theme": "GENRE", "score": 2})  # fmt: skip
+    store = commit_tables(tmp_path, day, tables)
+    counts = "asked_before accompanied_before met_before after_years"
+    assert figure_table(store, "needs_after_theme", counts)[-1] == (2, 2, 3, None)
+    assert figure_table(store, "gaps_by_theme", "asked_by accompanied met") == [(2, 2, 3)]
+
+
 def test_a_hole_in_what_is_recorded_is_said_and_nothing_is_counted_where_nothing_is(tmp_path: Path) -> None:
     tables = three_waves()
     tables["participations"] = []

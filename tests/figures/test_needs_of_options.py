@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from counted_store import answer_figure, commit_tables, draw_chart
+from docx import Document
 from survey_rows import Row, answer_row, item_row, parse_replies, register_tables, scale_rows, wave_row
 
 from dse.disclosure import marks
+from dse.export.member_sheet import render_sheet
 from dse.figures.offer.needs import count_needs_by_year
 from dse.figures.offer.subjects import THEME
 from dse.figures.rows import to_rows
+from dse.members import directory
 from dse.members.needs import read_never_served
+from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version
 from dse.store import Store
 
 TODAY = date(2021, 12, 31)
+NOW = datetime(2021, 12, 31)  # noqa: DTZ001 - a file has the time of its place
 BEFORE, WAVE = "V18", "V21"
 MEMBERS, ANSWERED = 60, 40
 HIDDEN = ("masqué",)
@@ -350,6 +356,67 @@ def test_two_options_of_one_theme_are_one_need(alike: Store) -> None:
     query = Query(open_version(alike, alike.current().number), Selection(first_year=2019, last_year=2021))
     unserved = {row["organisation_id"]: row["unserved"] for row in read_never_served(query).to_pylist()}
     assert "Genre" in unserved["M15"] and unserved["M11"].count("Genre") == 1
+
+
+def test_needs_that_as_many_say_come_first_together(tmp_path: Path) -> None:
+    """Thirty of forty tick each of four boxes on themes, and one less the fifth; a public reads the same."""
+    tables = _tables()
+    counts = TICKED | {"agro": 30, "formation": 29, "genre": 30, "adaptation": 30}
+    people = [f"RM{number}" for number in range(ANSWERED)]
+    tables["survey_answers"] = _tick(WAVE, "cases", counts, people)
+    store = commit_tables(tmp_path, TODAY, tables)
+    for audience in ("equipe", "projection"):
+        needs, themes, boxes = (
+            answer_figure(store, figure, audience=audience).finding
+            for figure in ("answers_need", "themes_wanted", "choices")
+        )
+        sentences = [found.sentence.replace("\u00a0", " ") for found in (needs, themes, boxes)]
+        assert "est « adaptation », à égalité avec « agro », « climat » et 1 autre : 75" in sentences[0]
+        assert "le besoin le plus partagé, à égalité avec Climat et Genre : 75" in sentences[1]
+        assert sentences[2].endswith(", à égalité avec « genre », « agro » et 1 autre.")
+        assert len(needs.named) == 4 and len(themes.named) == 3
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The same, where a note further on asks about Genre too: all give it 9, and M39 leaves the boxes alone."""
+    tables = _tables()
+    tables["survey_questions"].append({"question_id": "avis", "dimension": "need", "theme": "GENRE"})
+    tables["survey_items"] += [
+        item_row(wave, "avis", "Genre : votre besoin", "number", None, 9) | {"favourable_from": NOTE_FROM}
+        for wave in (BEFORE, WAVE)
+    ]
+    without_boxes = {(wave, "RM39", "cases") for wave in (BEFORE, WAVE)}
+    tables["survey_answers"] = [
+        row
+        for row in tables["survey_answers"]
+        if (row["wave_id"], row["respondent_id"], row["question_id"]) not in without_boxes
+    ] + [
+        answer_row(wave, f"RM{number}", "avis", 9.0) for wave in (BEFORE, WAVE) for number in range(ANSWERED)
+    ]
+    return commit_tables(tmp_path_factory.mktemp("deux-fois"), TODAY, tables)
+
+
+def test_of_two_questions_on_a_theme_sheets_lists_and_figures_read_the_first(twice: Store) -> None:
+    """Twelve tick Genre, first in the questionnaire; all forty give it 9 in a note further on, one of them without a box."""
+    assert _count(twice, "gaps_by_theme", "theme")["GENRE"] == (12, 39)
+    ticked = {f"M{number}" for number in range(TICKED["genre"])}
+    query = Query(open_version(twice, twice.current().number), Selection())
+    sheets = {who: read_sheet(query, directory.find(query, who).organisation) for who in ("M1", "M20", "M39")}
+    says = {who: {need.name for need in sheet.stated_needs.needs} for who, sheet in sheets.items()}
+    assert {who for who, names in says.items() if "Genre" in names} == sheets.keys() & ticked
+    assert {who for who, sheet in sheets.items() if "Genre" in _read_word(sheet)} == sheets.keys() & ticked
+    unserved = {row["organisation_id"]: row["unserved"] for row in read_never_served(query).to_pylist()}
+    assert {who for who, names in unserved.items() if "Genre" in names} == ticked
+    lacking = {
+        row["name"].split()[-1] for row in _rows(twice, "behind_needs_by_theme") if row["theme"] == "GENRE"
+    }
+    assert lacking == ticked
+
+
+def _read_word(sheet: Sheet) -> str:
+    document = Document(BytesIO(render_sheet(sheet, [], "version 1", NOW, is_fictional=True)))
+    return " ".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
 
 
 @pytest.mark.parametrize("figure", ["gaps_by_theme", "needs_after_theme", "themes_wanted"])

@@ -48,7 +48,7 @@ def test_the_demo_tells_each_subject_one_way_and_agroecology_as_the_least_covere
 def test_where_no_question_is_about_a_subject_nobody_is_satisfied_and_the_question_is_told(
     demo_store: Store, name: str, column: str
 ) -> None:
-    assert answer_figure(demo_store, f"gaps_by_{name}").table["satisfied_base"].eq(0).all()
+    assert answer_figure(demo_store, f"gaps_by_{name}").table["satisfied_base"].isna().all()
     answer = answer_figure(demo_store, f"quadrant_by_{name}")
     assert answer.table.empty
     to_ask = silence.read_dimension("satisfaction", column).to_ask

@@ -191,6 +191,7 @@ def test_all_who_could_have_answered_is_no_lack_of_a_survey(tmp_path: Path) -> N
 
 def check_advice(store: Store, choice: Row, figure: Figure, answer: Answer) -> None:
     advice = french.typeset(answer.finding.sentence).partition("\u00a0: ")[2]
+    assert not re.search(r"\s: ", advice.partition(". ")[0]), (figure.id, advice)
     chosen = {key: value for key, value in choice.items() if key in figure.breakdowns}
     years = {key: value for key, value in choice.items() if key.endswith("year")}
     wide = {} if "élargissez les années" in advice else years
@@ -233,3 +234,9 @@ def test_a_cause_is_a_reason_then_an_advice_in_words_of_readers(
 def test_a_public_reads_no_advice_for_the_team(stores: dict[str, Store], name: str) -> None:
     for figure, answer in list_silent(stores[name], {"audience": "projection"}):
         assert not re.search("déposez|posez-en|demandez", answer.finding.sentence), figure.id
+
+
+def test_an_advice_takes_the_place_of_the_one_that_a_sentence_had(demo_store: Store) -> None:
+    """Also behind a colon whose space does not break."""
+    sentence = say(demo_store, "offers", first_year=2004, last_year=2005)
+    assert "élargissez les années" in sentence and "importez" not in sentence

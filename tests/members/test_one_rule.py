@@ -338,7 +338,8 @@ ELSEWHERE = (
 SILENT = [
     (
         lambda tables: None,
-        "En 2021, elle a répondu à l’enquête, sans répondre aux questions sur ses besoins.",
+        "En 2021, elle a répondu à l’enquête, sans répondre aux questions sur ses besoins "
+        "(si plusieurs portent sur le même sujet, seule la première compte).",
     ),
     (ask_no_need, "En 2021, elle a répondu à l’enquête, qui ne pose aucune question sur ses besoins."),
     (

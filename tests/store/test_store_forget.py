@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from store_disks import Crash, operations
+from store_disks import Crash, hold, operations
 from store_rows import rows, table_of
 
 from dse.errors import Refused, StoreError
 from dse.store import Store
+from dse.store.records.layout import Layout
+from dse.store.tables import migrated_copies
 
 DAY = date(2018, 9, 20)
 GONE, STAYS = "c0ffee-gone", "c0ffee-stays"
@@ -186,7 +188,7 @@ def test_a_crash_at_any_operation_leaves_the_person_whole_or_gone(fresh):
         store = Store(store.path)
         states.append(GONE in str(persons(store)))
         assert persons(store)[2] == ([GONE, STAYS] if states[-1] else [STAYS])
-        assert {finding.kind for finding in store.check()} <= {"leftover"}
+        assert {finding.kind for finding in store.check()} <= {"leftover", "forgotten"}
         _finish(store, is_still_known=states[-1])
         assert GONE not in everything(store), f"{seen.done[at]}, operation {at}"
     assert set(states) == {True, False}
@@ -271,3 +273,51 @@ def test_what_was_put_aside_hides_no_other_loss(lost):
     for each in (store.path / "data").glob("offers-*"):
         each.unlink()
     assert {each.kind for each in store.check()} == {"missing", "leftover"}
+
+
+WRITERS: dict[str, Callable[[Store, Path], object]] = {
+    "import": lambda store, _: store.commit(
+        {"offers": [rows("offers", 9)]}, parent=4, author="Paul", message=""
+    ),
+    "undo": lambda store, _: store.undo(3, "Paul"),
+    "restore": lambda store, _: store.restore(2, "Paul"),
+    "backup": lambda store, folder: store.back_up(folder / "sauvegarde.zip"),
+    "start": lambda store, _: store.sweep_forgotten(),
+    "another": lambda store, _: store.forget([STAYS], "Marie"),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_what_was_held_is_named_and_goes_with_whatever_writes_next(fresh, writer, tmp_path, monkeypatch):
+    store = fresh()
+    with monkeypatch.context() as held:
+        hold(held, "data")
+        store.forget([GONE], "Marie")
+        assert GONE not in str(persons(store)) and GONE in everything(store)
+        left = store.list_forgotten_leftovers()
+        assert len(left) == 4 and all(name.startswith("data/survey_") for name in left)
+        assert [(each.kind, each.file) for each in store.check()] == [("forgotten", name) for name in left]
+        assert all("antivirus" in each.sentence for each in store.check())
+    WRITERS[writer](store, tmp_path)
+    assert GONE not in everything(store) and store.list_forgotten_leftovers() == []
+    assert not [each for each in store.check() if each.kind == "forgotten"]
+
+
+@pytest.mark.parametrize("folder", ["tmp", "derived"])
+def test_a_copy_that_was_held_is_named_and_goes_at_the_next_start(fresh, folder, monkeypatch):
+    store = fresh()
+    path = store.path / folder / "copy"
+    remove_copies = migrated_copies.remove_copies
+
+    def copy_meanwhile(layout: Layout) -> None:
+        remove_copies(layout)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"parole de {GONE}", encoding="utf-8")
+
+    with monkeypatch.context() as held:
+        held.setattr(migrated_copies, "remove_copies", copy_meanwhile)
+        hold(held, folder)
+        store.forget([GONE], "Marie")
+        assert ("forgotten", f"{folder}/copy") in [(each.kind, each.file) for each in store.check()]
+    store.sweep_forgotten()
+    assert GONE not in everything(store) and store.check() == []

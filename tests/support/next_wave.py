@@ -46,7 +46,7 @@ def _write(year: int, titles: Sequence[str], rows: Rows) -> Upload:
 def describe(upload: Upload, folder: Path, structure: Structure | None = None, **answers: str) -> Path:
     """The form of a first wave, points answered as it is proposed."""
     draft = form_draft.draft_from_file(
-        upload, series="avis", wave_id="2018", structure=structure, answers=answers
+        upload, series="avis", wave_id="2018", structure=structure, answers={"sans-sujet": "oui", **answers}
     )
     return form_writing.write_form(draft, folder / "avis.toml")
 

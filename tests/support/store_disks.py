@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
+
 from dse.store.durability import disk
 from dse.store.tables import integrity
 
@@ -308,3 +310,15 @@ def _what_is_left(file: File, chance: random.Random, keep: float) -> File:
     half = file.content[: len(file.content) // 2]
     torn = chance.choice([b"", half, bytes(len(file.content)), half + bytes(len(file.content) - len(half))])
     return File(torn, True, _now_ns())
+
+
+def hold(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    """Another program holds the files of a folder of the store: none of them can be removed."""
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.parent.name == folder:
+            raise PermissionError(errno.EACCES, "held", str(path))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)

@@ -28,7 +28,7 @@ def test_the_team_reads_what_the_room_will_read_first_and_the_room_nothing_of_it
 ) -> None:
     monkeypatch.setenv("DSE_STORE", str(demo_store.path))
     read = captions(open_page(page))
-    assert read.count(f"{ROOM} : Le thème Agroécologie arrive en tête") == 1
+    assert read.count(f"{ROOM} : Le thème Agroécologie est le moins couvert (au moins") == 1
     for audience in ("projection", "diffusion"):
         public = captions(open_page(page, public=audience))
         assert ROOM not in public and "suit cet écart" not in public and NONE not in public

@@ -12,6 +12,7 @@ import streamlit as st
 import uploads
 from app_session import get_sent_bytes, open_page
 from docx import Document
+from store_disks import hold
 from streamlit.testing.v1 import AppTest
 
 from dse import decisions, french
@@ -307,3 +308,18 @@ def test_a_name_looked_for_leaves_the_address_before_a_public(
         uploads.accepted(store, *uploads.every_clean())
     opened = open_page("membres", cherche="Terres", public=public)
     assert "cherche" not in opened.query_params and public in opened.query_params["public"]
+
+
+def test_a_file_that_another_program_holds_is_named_and_goes_at_the_next_start(
+    store: Store, sheet: Callable[[], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as held:
+        hold(held, "data")
+        opened = press(sheet(), "contact_oublier_0")
+        opened.checkbox(key="contact_oublier_compris").check()
+        said = words(send(opened, "Oublier pour toujours"))
+        (name,) = store.list_forgotten_leftovers()
+        assert name in said and "suspendez ce programme" in said
+    st.cache_resource.clear()
+    sheet()
+    assert store.check() == []

@@ -156,14 +156,16 @@ def _compare(needs: Needs, subject: Subject, served: np.ndarray) -> pd.DataFrame
 
 
 def _count_satisfied(needs: Needs) -> dict[str, pd.Series]:
-    """The satisfaction of the members served, subject by subject; nothing is said of those served who did not answer."""
+    """The satisfaction of the members served, subject by subject; nothing is said of those served who did not answer, and nothing is
+    counted of a subject about which nobody answered, most often for want of a question."""
     answers = np.where(needs.served, needs.satisfaction, np.nan)
     bases, favourable = np.count_nonzero(~np.isnan(answers), axis=0), np.nansum(answers, axis=0)
     shares_of_met = [
         share_of(float(yes), int(n), int(met)).in_unit(100)
         for yes, n, met in zip(favourable, bases, needs.served.sum(axis=0), strict=True)
     ]
-    base = pd.Series(bases, dtype="int64[pyarrow]")
+    is_answered = (~np.isnan(needs.satisfaction)).any(axis=0)
+    base = pd.Series(bases, dtype="int64[pyarrow]").where(is_answered)
     return {"satisfied_base": base} | numbers(shares_of_met, SATISFIED, base.index)
 
 

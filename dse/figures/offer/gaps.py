@@ -58,7 +58,7 @@ def _finding(frame: pd.DataFrame, subject: Subject) -> Finding:
     if not rows_shown:
         return Finding(_SAY(f"gaps_by_{subject.column.name}.unknown"))
     if any(marks.bound(row["mark"]) for row in rows_shown):
-        return _describe_bounded(rows_shown, subject, measure)
+        return _describe_bounded(rows_shown, subject, measure, _describe_shown(frame, subject))
     rows_with_gap = frame[frame[measure.gap.name].notna()]
     ranked = rows_with_gap[rows_with_gap["base"] >= french.FEWEST]
     if len(rows_with_gap) > 1 and ranked.empty:
@@ -85,7 +85,7 @@ def _describe_widest(
     weight = float(row[measure.gap.name]) / 100 if is_clear else 0.0
     is_part = len(rows_with_gap) < frame[measure.gap.name].notna().sum()
     among = _SAY(f"gaps_by_{subject.column.name}.among", fewest=french.FEWEST) if is_part else ""
-    sentence = _describe(row, verdict, subject, measure, among)
+    sentence = _describe(row, verdict, subject, measure, among, _describe_shown(frame, subject))
     behind = int(row["favourable"]) if is_clear else 0
     return Finding(sentence, weight, row[subject.column.name], members=behind)
 
@@ -102,7 +102,15 @@ def _judge(row: pd.Series, rows: pd.DataFrame, is_clear: bool, measure: Measure)
     return "wider" if row["gap_rank"] > 1 else "widest"
 
 
-def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Measure) -> Finding:
+def _describe_shown(frame: pd.DataFrame, subject: Subject) -> str:
+    """Among which gaps one comes first, where others are hidden."""
+    is_part = frame["mark"].map(marks.is_silent).any()
+    return _SAY(f"gaps_by_{subject.column.name}.shown") if is_part else ""
+
+
+def _describe_bounded(
+    rows: list[dict[str, Any]], subject: Subject, measure: Measure, among_shown: str
+) -> Finding:
     """What a public can be told where some needs are only bounded: the widest gap, or those of which one is."""
     firsts = bounded.find_firsts(rows, partial(read_gap, measure=measure))
     weight = _weigh_bounded(firsts, measure)
@@ -120,7 +128,7 @@ def _describe_bounded(rows: list[dict[str, Any]], subject: Subject, measure: Mea
     of_several, of_one = ("covered", "covered_alone") if is_covered else ("bounded", "untested_alone")
     first = pd.Series(firsts[0])
     return Finding(
-        _describe(first, of_one if is_alone else of_several, subject, measure),
+        _describe(first, of_one if is_alone else of_several, subject, measure, among_shown=among_shown),
         weight,
         first[subject.column.name],
     )
@@ -161,12 +169,15 @@ def _label_of(row: pd.Series, subject: Subject) -> str:
     return label
 
 
-def _describe(row: pd.Series, verdict: str, subject: Subject, measure: Measure, among: str = "") -> str:
+def _describe(
+    row: pd.Series, verdict: str, subject: Subject, measure: Measure, among: str = "", among_shown: str = ""
+) -> str:
     """The sentence on the gap of a row: its verdict, its need, and what is served."""
     return _SAY(
         f"gaps_by_{subject.column.name}.{verdict}",
         name=_label_of(row, subject),
         among=among,
+        shown=among_shown,
         gap=describe_gap(row, measure).replace("+", ""),
         need=_describe_need(row),
         served=_describe_served(row, subject, measure),

@@ -23,7 +23,8 @@ from dse.query import Query
 
 NEED = "need"
 YEARS = 3  # as many as a triennial, the last being that of the wave
-# The questions that members answered.
+# The questions that any member answered, and those that members who are chosen did.
+_ANSWERED_BY_ANY = "select distinct wave_id, question_id from answered_questions"
 _ANSWERED = "select distinct wave_id, question_id from chosen_answered"
 # The members chosen of the register of a wave, and what they said there to some questions on a scale: how far their respondents say
 # yes, from 0 to 1, and their mean place on the scale, from -1 to 1.
@@ -146,13 +147,9 @@ def find_questions(query: Query, dimension: str, subject: str) -> pd.DataFrame:
 
 def find_waves(query: Query, dimension: str, subject: str) -> list[pd.DataFrame]:
     """The same of each chosen wave of the series of the latest, the oldest first."""
-    answered = {(row["wave_id"], row["question_id"]) for row in query.read(_ANSWERED).to_pylist()}
-    candidates = [row for row in cells.questions(query, dimension) if row[subject] is not None]
-    of_series = [
-        row | {"subject": row[subject]}
-        for row in candidates
-        if row["series"] == candidates[-1]["series"] and (row["wave_id"], row["question_id"]) in answered
-    ]
+    firsts, about = find_first_questions(query, dimension, subject), _list_about(query, dimension, subject)
+    answered = _read_keys(query, _ANSWERED)
+    of_series = [row for row in firsts if row["series"] == about[-1]["series"] and _key_of(row) in answered]
     waves: dict[str, list[Row]] = {}
     for row in of_series:
         waves.setdefault(row["wave_id"], []).append(row)
@@ -160,12 +157,32 @@ def find_waves(query: Query, dimension: str, subject: str) -> list[pd.DataFrame]
     return [_list_subjects(rows, shared) for rows in waves.values()]
 
 
+def find_first_questions(query: Query, dimension: str, subject: str) -> list[Row]:
+    """The question that tells of a subject in each chosen wave, in every figure and on every sheet: the first of a dimension about it that
+    any member answered, in the order of the questionnaire; the oldest wave first."""
+    answered = _read_keys(query, _ANSWERED_BY_ANY)
+    about = [row for row in _list_about(query, dimension, subject) if _key_of(row) in answered]
+    return [row | {"subject": code} for (_, code), row in index_firsts(about, "wave_id", subject).items()]
+
+
+def _list_about(query: Query, dimension: str, subject: str) -> list[Row]:
+    return [row for row in cells.questions(query, dimension) if row[subject] is not None]
+
+
+def _read_keys(query: Query, sql: str) -> set[tuple[str, str]]:
+    return {_key_of(row) for row in query.read(sql).to_pylist()}
+
+
+def _key_of(row: Row) -> tuple[str, str]:
+    return row["wave_id"], row["question_id"]
+
+
 def _list_subjects(questions: list[Row], shared: dict[Key, ChosenOption]) -> pd.DataFrame:
-    """The first question of a wave on each subject."""
+    """The questions of a wave, one a subject, with what is told of those that are options of a choice."""
     rows = [
         row
         | {marks.TOGETHER: is_hidden(shared, row, MEMBER), SHARED: count_whole(shared, row, MEMBER, math.nan)}
-        for row in index_firsts(questions, "subject").values()
+        for row in questions
     ]
     types = {"subject": pa.string(), marks.TOGETHER: pa.bool_(), SHARED: pa.float64()}
     return to_frame(rows, _COLUMNS, **types)

@@ -143,7 +143,9 @@ def _read_needs(query: Query, subject: Subject, questions: pd.DataFrame, horizon
     year = _find_year(questions)
     last = min(year + horizon, _find_last_known(query, year))
     span = Span(year + 1, last) if last > year else None
-    then = over_three_years(query, questions).with_parameters(cut=subject.cut, year=year, last_followed=last)
+    then = over_three_years(query, questions).with_parameters(
+        cut=subject.cut, year=year, last_followed=max(last, year)
+    )
     sql = _SEQUELS.format(said=said_sql(subject.question), counts=_COUNTS_SQL, names=_NAMES_SQL)
     frame = then(sql).merge(questions, on="subject", sort=False)
     frame = frame.assign(horizon_years=horizon, after_years=span and span.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 import pandas as pd
@@ -106,18 +105,20 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
             _SAY("answers.either", **subject, candidates=french.either(candidates)),
             named=tuple(row["question_id"] for row in firsts),
         )
+    # Of questions that are all alike, the end of the sentence says so.
+    tied = bounded.find_tied(rows, "top_two_pct")
+    tied_named = tied if len(tied) < len(rows) - 1 else []
     most = _SAY(
         "answers.most",
         **subject,
         question=quoted(first["wording"]),
+        tied=french.tied_with([quoted(row["wording"]) for row in tied_named]),
         share=describe_favourable(first, dimension, TOP_TWO),
     )
-    least = _describe_least(rows, dimension)
-    named = (
-        first["question_id"],
-        *([rows[-1]["question_id"]] if least and not _are_alike(first, rows[-1]) else []),
-    )
-    return Finding(f"{most}{least}", named=named)
+    least = _describe_least(rows, tied, dimension)
+    ends = [rows[-1]] if least and rows[-1] not in tied else []
+    named = [row["question_id"] for row in (first, *tied_named[: french.MOST_TIED - 1], *ends)]
+    return Finding(f"{most}{least}", named=tuple(named))
 
 
 def _name_first(dimension: str, is_of_public: bool) -> tuple[str, str]:
@@ -127,20 +128,14 @@ def _name_first(dimension: str, is_of_public: bool) -> tuple[str, str]:
     return SAID[dimension], _SAY("answers.among") if is_of_public else ""
 
 
-def _describe_least(rows: list[Row], dimension: str) -> str:
-    """What is at the other end of ranked questions; all of them where there is none."""
-    first, last = rows[0], rows[-1]
+def _describe_least(rows: list[Row], tied: list[Row], dimension: str) -> str:
+    """What is at the other end of ranked questions; all of them where they are tied with the first."""
     if len(rows) == 1 or len(bounded.find_lasts(rows, _read)) > 1:
         return ""
-    if _are_alike(first, last):
+    if len(tied) == len(rows) - 1:
         return _SAY(choose_wording("answers.same", "answers.same_need", dimension), n=len(rows) - 1)
     name = choose_wording("answers.least", "answers.least_need", dimension)
-    return _SAY(name, question=quoted(last["wording"]), share=say_share(last, TOP_TWO))
-
-
-def _are_alike(first: Row, last: Row) -> bool:
-    shares = (first["top_two_pct"], last["top_two_pct"])
-    return None not in shares and math.isclose(*shares)
+    return _SAY(name, question=quoted(rows[-1]["wording"]), share=say_share(rows[-1], TOP_TWO))
 
 
 def _chart(frame: pd.DataFrame, dimension: str) -> charts.Chart:

@@ -18,6 +18,7 @@ from dse.figures.rows import to_rows
 
 Row = Mapping[str, Any]
 _R = TypeVar("_R")
+_M = TypeVar("_M", bound=Row)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,13 @@ def find_lasts(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> l
     ranked = _rank(rows, read_row)[::-1]
     lowest = min((number for number, _ in ranked), key=lambda number: number.high, default=None)
     return [row for number, row in ranked if lowest and (number is lowest or number.low < lowest.high)]
+
+
+def find_tied(rows: Sequence[_M], column: str) -> list[_M]:
+    """The rows that show the same share as the first of them, as it is written, but for itself; of bounds nobody knows."""
+    shares = [None if marks.bound(row["mark"]) or pd.isna(row[column]) else row[column] for row in rows]
+    written = [share if share is None else french.percent(share) for share in shares]
+    return [row for row, share in zip(rows[1:], written[1:], strict=True) if share and share == written[0]]
 
 
 def _rank(rows: Sequence[_R], read_row: Callable[[_R], Limits | None]) -> list[tuple[Limits, _R]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 import pandas as pd
@@ -97,7 +96,9 @@ def _finding(frame: pd.DataFrame) -> Finding:
     others = [
         other for other in shown_rows if other["question_id"] == row["question_id"] and other is not row
     ]
-    next_ = _describe_next(row, bounded.find_firsts(others, _read))
+    tied = french.tied_with(
+        [f"« {other['answer']} »" for other in bounded.find_tied([row, *others], "share_pct")]
+    )
     return Finding(
         _SAY(
             "choices.first",
@@ -105,7 +106,7 @@ def _finding(frame: pd.DataFrame) -> Finding:
             question=quoted(row["wording"]),
             answer=row["answer"],
             share=_describe_first(row),
-            next=next_,
+            next=tied or _describe_next(bounded.find_firsts(others, _read)),
         ),
         named=(row["question_id"],),
     )
@@ -128,13 +129,11 @@ def _either(rows: list[Row]) -> str:
     return candidates[0] if len(rows) == 1 else french.either(candidates)
 
 
-def _describe_next(first: Row, seconds: list[Row]) -> str:
-    """The second answer, which may have as many as the first; nothing where it cannot be told."""
+def _describe_next(seconds: list[Row]) -> str:
+    """The second answer; nothing where it cannot be told."""
     if len(seconds) != 1 or marks.bound(seconds[0]["mark"]):
         return ""
     (second,) = seconds
-    if math.isclose(first["share_pct"], second["share_pct"]):
-        return f", à égalité avec « {second['answer']} »"
     return f", devant « {second['answer']} », {french.share(second['share_pct'], second['base'])}"
 
 

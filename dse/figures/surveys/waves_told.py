@@ -233,17 +233,21 @@ def _say_move(wave: str, row: Row, dimension: str, shares: str, tendency: str | 
 
 def _chart(frame: pd.DataFrame, full_table: pd.DataFrame | None = None) -> charts.Chart:
     rows = to_rows(frame)
-    question_count = len({row["question_id"] for row in rows})
     shown = _points(_most_moved(rows))
+    scaled = None if full_table is None else _points(to_rows(full_table))
+    return charts.intervals(shown, title=f"{_title(rows)} {_key(shown)}".strip(), full_table=scaled)
+
+
+def _title(rows: list[Row]) -> str:
+    """Which questions are drawn; nothing where all are. Of those that no wave compares, the first ones."""
+    question_count = len({row["question_id"] for row in rows})
+    if question_count <= MOST:
+        return ""
+    if not any(row["change_points"] is not None for row in rows) and not find_bounded_moves(rows):
+        return f"Les {MOST} premières questions, sur {question_count}."
     # Before a public the change of a bounded share is not shown: it may be clearer than those drawn.
     difference = "l’écart montré" if is_public(rows) else "l’écart"
-    title = (
-        f"Les {MOST} questions où {difference} est le plus net, sur {question_count}."
-        if question_count > MOST
-        else ""
-    )
-    scaled = None if full_table is None else _points(to_rows(full_table))
-    return charts.intervals(shown, title=f"{title} {_key(shown)}".strip(), full_table=scaled)
+    return f"Les {MOST} questions où {difference} avec l’enquête précédente est le plus net, sur {question_count}."
 
 
 def _points(rows: list[Row]) -> list[Row]:

@@ -86,10 +86,18 @@ def _finding(frame: pd.DataFrame) -> Finding:
             named=tuple(row["theme"] for row in firsts),
         )
     top = _ranked(frame).iloc[0]
+    labels = codelists.labels("themes")
+    tied = bounded.find_tied(to_rows(_ranked(frame)), "wanted_pct")
     name = "themes_wanted.most" if len(frame) > 1 else "themes_wanted.only"
-    theme = codelists.labels("themes")[top["theme"]]
-    wanted = _SAY(name, wave=name_wave(top["wave"]), theme=theme, share=_describe_top(top))
-    return Finding(wanted + _describe_places(frame, top), named=(top["theme"],))
+    wanted = _SAY(
+        name,
+        wave=name_wave(top["wave"]),
+        theme=labels[top["theme"]],
+        tied=french.tied_with([labels[row["theme"]] for row in tied]),
+        share=_describe_top(top),
+    )
+    named = (top["theme"], *(row["theme"] for row in tied[: french.MOST_TIED - 1]))
+    return Finding(wanted + _describe_places(frame, top), named=named)
 
 
 def _describe_top(top: pd.Series) -> str:

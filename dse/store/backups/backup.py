@@ -24,6 +24,7 @@ from dse.store.durability.disk_errors import explain_read_errors, explain_write_
 from dse.store.health import check
 from dse.store.health.findings import GRAVE, Finding
 from dse.store.records.layout import Layout, lock_for_writing
+from dse.store.tables import forgotten_leftovers
 from dse.store.versions import manifests
 from dse.store.versions.version import DataFile
 
@@ -78,11 +79,20 @@ def _lock_if_writable(layout: Layout) -> Iterator[Callable[[], None]]:
     with ExitStack() as stack:
         try:
             renew = stack.enter_context(lock_for_writing(layout, "sauvegarde"))
+            _sweep_forgotten(layout)
         except StoreError as error:
             if not is_write_forbidden(error.__cause__):
                 raise
             renew = _renew_nothing
         yield renew
+
+
+def _sweep_forgotten(layout: Layout) -> None:
+    try:
+        forgotten_leftovers.sweep(layout)
+    except StoreError as error:
+        if not isinstance(error.__cause__, Damaged):  # the check of the data names a record that is lost
+            raise
 
 
 def _renew_nothing() -> None:

@@ -17,7 +17,7 @@ from dse.store.commits import forgetting, parts, unfinished_files
 from dse.store.commits.parts import Part
 from dse.store.durability import atomic_files, disk
 from dse.store.records.layout import Layout, flush_folder_names, lock_for_writing
-from dse.store.tables import integrity, lineage, parquet_files, table_files
+from dse.store.tables import forgotten_leftovers, integrity, lineage, parquet_files, table_files
 from dse.store.versions import manifests, newest_version
 from dse.store.versions.version import (
     NO_EDITS,
@@ -63,7 +63,7 @@ def commit(
     for table, new in prepared.items():
         parts.require_rules(table, new, partial(_current_rows, layout, seen, table))
     with lock_for_writing(layout, reason.author):
-        forgetting.remove_forgotten_files(layout)
+        forgotten_leftovers.sweep(layout)
         # Before the current version is read: if another machine slips in, where a lock does not reach,
         # this number is the one it takes.
         highest = newest_version.highest_number(layout)

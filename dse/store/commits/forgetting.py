@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 import schemas
 from dse import french
-from dse.errors import Refused, StoreError
+from dse.errors import Refused
 from dse.store.commits import unfinished_files
 from dse.store.durability import atomic_files, disk
 from dse.store.records.layout import Layout, flush_folder_names, lock_for_writing
-from dse.store.tables import fact_files, integrity, migrated_copies, parquet_files, structure, table_files
+from dse.store.tables import (
+    fact_files,
+    forgotten_leftovers,
+    integrity,
+    migrated_copies,
+    parquet_files,
+    structure,
+    table_files,
+)
 from dse.store.versions import forgotten_persons, manifests, newest_version
 from dse.store.versions.version import DataFile
 
@@ -70,12 +76,13 @@ def preview_forgetting(layout: Layout, target: Target) -> Erasure:
 def forget(layout: Layout, target: Target, author: str) -> Erasure:
     """Rewrite every file that holds what is to be forgotten, and remove the old ones. The numbers of the versions stay.
 
+    What another program holds of the old ones stays: `forgotten_leftovers` names it, and takes it away later.
     Of the pseudonyms given, only those that a file holds leave a hash: another text may be an address, which it would tell.
     Refused if no version has any of it, Damaged if a file or the newest manifest is: nothing has changed then.
     """
     newest_version.require_readable(layout)
     with lock_for_writing(layout, author):
-        remove_forgotten_files(layout)
+        forgotten_leftovers.sweep(layout)
         migrated_copies.remove_copies(layout)
         fact_files.remove_facts(layout)
         rewrites = list(_find_rewrites(layout, target))
@@ -83,44 +90,12 @@ def forget(layout: Layout, target: Target, author: str) -> Erasure:
         flush_folder_names(layout)
         new_files = {rewrite.file.name: _encode_rewrite(rewrite) for rewrite in rewrites}
         _write_files(layout, new_files.values())
-        atomic_files.remove_all_scratch(layout.scratch)
         persons = {*target.marks, *(person for rewrite in rewrites for person in rewrite.persons)}
         replaced = {name: new[0] if new else None for name, new in new_files.items()}
         forgotten_persons.record_forgotten(layout, replaced, map(forgotten_persons.hash_pseudonym, persons))
         unfinished_files.remove_note(layout)
-        forgotten_persons.remove_old_files(layout)
-        disk.flush_directory(layout.data)
-        _clear_copies(layout)
+        forgotten_leftovers.sweep(layout)
     return erased
-
-
-def _clear_copies(layout: Layout) -> None:
-    """Remove what a reader may have made meanwhile from the old files."""
-    errors: dict[Path, OSError] = {}
-    try:
-        migrated_copies.remove_copies(layout)
-    except OSError as error:
-        errors[layout.derived] = error
-    for folder in fact_files.list_folders(layout):
-        try:
-            fact_files.remove_facts_in(folder)
-        except OSError as error:
-            errors[folder] = error
-    for folder, reason in errors.items():
-        raise StoreError(
-            f"La personne est oubliée dans toutes les versions, mais une copie de travail du dossier {folder} est retenue "
-            "par un autre programme. Fermez le tableau de bord, puis supprimez ce dossier : il se refait."
-        ) from reason
-
-
-def remove_forgotten_files(layout: Layout) -> None:
-    """Remove the files that hold a forgotten person and are still there, and every copy that may have been made from them."""
-    if forgotten_persons.list_old_files(layout):
-        forgotten_persons.remove_old_files(layout)
-        with suppress(OSError):
-            migrated_copies.remove_copies(layout)
-        with suppress(OSError):
-            fact_files.remove_facts(layout)
 
 
 def require_not_forgotten(layout: Layout, table: str, pieces: Sequence[pa.Table]) -> None:

@@ -15,6 +15,7 @@ from dse.store.durability import atomic_files, disk
 from dse.store.durability.disk_errors import explain_read_errors
 from dse.store.health.findings import (
     DAMAGED,
+    FORGOTTEN,
     LEFTOVER,
     MISSING,
     Finding,
@@ -24,7 +25,7 @@ from dse.store.health.findings import (
 )
 from dse.store.records import export_records, numbered_records, titled_records, unreadable_records
 from dse.store.records.layout import Layout, describe_interrupted_restoration, is_restoring
-from dse.store.tables import integrity, references, table_files
+from dse.store.tables import forgotten_leftovers, integrity, references, table_files
 from dse.store.versions import forgotten_persons, manifests, newest_version, version_names
 from dse.store.versions.version import DATA_FILE, DataFile, Version
 
@@ -159,15 +160,12 @@ def _check_data(layout: Layout) -> Iterator[Finding]:
     for file in list_owned_files(layout).values():
         yield from _check_data_file(layout, file)
     yield from find_foreign_files(layout.data, DATA_FILE)
-    remaining = forgotten_persons.list_old_files(layout)
+    remaining = forgotten_leftovers.list_leftovers(layout)
     for name in remaining:
-        sentence = (
-            f"Le fichier data/{name} contient encore une personne oubliée : le prochain import l’enlève."
-        )
-        yield Finding(LEFTOVER, f"data/{name}", sentence)
+        yield Finding(FORGOTTEN, name, forgotten_leftovers.describe([name]))
     cut = unfinished_files.list_unfinished(layout)
     for name in _list_unowned(layout):
-        if name in remaining:
+        if f"data/{name}" in remaining:
             continue
         whose = _CUT if name in cut else "n’appartient à aucune version lisible : il peut rester."
         yield Finding(LEFTOVER, f"data/{name}", f"Le fichier data/{name} {whose}")
@@ -215,8 +213,9 @@ def _check_references(layout: Layout) -> Iterator[Finding]:
 
 
 def _find_scratch(layout: Layout) -> Iterator[Finding]:
-    for path in atomic_files.list_old_scratch(layout.scratch):
-        name = f"tmp/{path.name}"
+    for name in {f"tmp/{path.name}" for path in atomic_files.list_old_scratch(layout.scratch)} - {
+        *forgotten_leftovers.list_leftovers(layout)
+    }:
         yield Finding(
             LEFTOVER, name, f"Le fichier {name} reste d’un import interrompu : le prochain import l’enlève."
         )

@@ -13,12 +13,13 @@ from dse.store.records.layout import DESKTOP
 from dse.store.tables import integrity
 
 DAMAGED, MISSING, FOREIGN, LEFTOVER = integrity.DAMAGED, integrity.MISSING, "foreign", "leftover"
+FORGOTTEN = "forgotten"  # it still holds somebody who is
 GRAVE = (DAMAGED, MISSING)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to know of a store. `kind` is damaged, missing, foreign or leftover; `file` is relative to it."""
+    """One thing to know of a store. `kind` is damaged, missing, forgotten, foreign or leftover; `file` is relative to it."""
 
     kind: str
     file: str
@@ -27,7 +28,7 @@ class Finding:
 
 def sort_by_gravity(*findings: Finding) -> list[Finding]:
     """Gravest first."""
-    order = (DAMAGED, MISSING, FOREIGN, LEFTOVER)
+    order = (DAMAGED, MISSING, FORGOTTEN, FOREIGN, LEFTOVER)
     return sorted(findings, key=lambda finding: (order.index(finding.kind), finding.file))
 
 

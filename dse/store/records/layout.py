@@ -87,6 +87,11 @@ class Layout:
         return self.root / ".unfinished"
 
     @property
+    def sweeping(self) -> Path:
+        """There while copies made before somebody was forgotten may be."""
+        return self.root / ".forgetting"
+
+    @property
     def scratch(self) -> Path:
         """Files being written: in the store, since a file moves in one step only inside a volume."""
         return self.root / "tmp"

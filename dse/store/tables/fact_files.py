@@ -83,6 +83,17 @@ def remove_facts_in(folder: Path) -> None:
         raise failed
 
 
+def list_outdated(layout: Layout) -> list[Path]:
+    """Facts made of files that are gone, or that are not finished."""
+    there = [
+        folder / name
+        for folder in list_folders(layout)
+        for name in disk.entries(folder)
+        if name != STORE_NOTE
+    ]
+    return [path for path in there if not _is_current(layout, path)]
+
+
 def sweep_own_cache() -> None:
     """Remove from the cache of this machine's user the facts of files and of stores that are gone: nobody else would."""
     cache = paths.own_cache()

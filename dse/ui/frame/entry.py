@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from dse.errors import Refused
+from dse.errors import Refused, StoreError
 from dse.ingest.values import dates
-from dse.store import changed_tables
+from dse.store import Store, changed_tables
+from dse.store.tables import forgotten_leftovers
 from dse.ui.frame import actions, filters
 from dse.ui.frame.data import DataSource
 
@@ -60,9 +61,17 @@ def write(action: Callable[[], object], success: str, table: str) -> None:
         st.session_state[_IS_WRITTEN] = actions.run(action, success, table)
 
 
-def erase(action: Callable[[], object], success: str, table: str) -> None:
-    """The same of what takes rows out of every version: what this program remembers of the old ones goes too."""
-    write(action, success, table)
+def erase(store: Store, action: Callable[[], object], success: str, table: str) -> None:
+    """The same of what takes rows out of every version: what this program remembers of the old ones goes too, and files that another
+    program holds are named."""
+
+    def erase_and_look() -> object:
+        outcome = action()
+        if files := store.list_forgotten_leftovers():
+            raise StoreError(f"C’est effacé de toutes les versions. {forgotten_leftovers.describe(files)}")
+        return outcome
+
+    write(erase_and_look, success, table)
     st.cache_resource.clear()
     st.cache_data.clear()
 

@@ -52,7 +52,10 @@ def correct(text: ErasableText, save: Callable[[], object]) -> None:
         texts.erase_past(text.store, text.table, text.text_id, actions.get_user_name())
         return f"{text.name} est corrigée, et ce qu’elle disait a disparu de toutes les versions. {_describe_copies('le')}"
 
-    (entry.erase if must_erase else entry.write)(save_and_erase, "", text.part)
+    if must_erase:
+        entry.erase(text.store, save_and_erase, "", text.part)
+    else:
+        entry.write(save_and_erase, "", text.part)
 
 
 def draw_removal(text: ErasableText, remove: Callable[[], object]) -> None:
@@ -78,6 +81,7 @@ def _remove(text: ErasableText, remove: Callable[[], object]) -> None:
         entry.write(remove, f"{text.name} est retirée. {text.undo}", text.part)
         return
     entry.erase(
+        text.store,
         lambda: texts.erase(text.store, text.table, text.text_id, actions.get_user_name()),
         f"{text.name} est effacée de toutes les versions. {_describe_copies('la')}",
         text.part,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from math import ceil
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -85,6 +86,7 @@ def begin_page(
     if page.url_path != DATA:
         uploaded_files.give_back_all()
     team_files.take_over()
+    _sweep_forgotten(paths.store_path())
     if page.url_path == DATA and _is_restoring():
         filters.keep_selection(page.url_path)
         menu.end_loading()
@@ -201,6 +203,12 @@ def get_source() -> DataSource:
 def write_beside_audience(text: str) -> None:
     """Write a sentence under the choice of the audience."""
     st.session_state[_BESIDE_AUDIENCE].caption(format_sentence(text))
+
+
+@st.cache_resource(show_spinner=False)
+def _sweep_forgotten(store_path: Path) -> None:
+    """Take away what still holds somebody forgotten, at every start."""
+    Store(store_path).sweep_forgotten()
 
 
 def get_team_store() -> Store:

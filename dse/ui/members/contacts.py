@@ -305,6 +305,7 @@ def _forget(source: DataSource, contact: Contact, foreseen: forgetting.Forgettin
             _erase_texts(source, foreseen)
 
     entry.erase(
+        source.store,
         forget,
         f"Le contact est oublié, dans toutes les versions. {' '.join(left)} {_describe_copies()}",
         contacts.TABLE,

@@ -16,19 +16,21 @@ from dse.ingest.surveys.reading import answers
 MANY = 10  # mutants of an operator
 _BASES = list(survey_judging.EVERY)
 _POINTS = {
-    "google": {"annees", "separateur-une-virgule", "bornes-1-5"},
-    "framaforms": {"annees"},
-    "sphinx": {"annees"},
+    "google": {"annees", "sans-sujet", "separateur-une-virgule", "bornes-1-5"},
+    "framaforms": {"annees", "sans-sujet"},
+    "sphinx": {"annees", "sans-sujet"},
     "plain": {"bornes-1-5"},
     "limesurvey_cut": {"bornes-1-5"},
-    "kobo_numbers": {"bornes-1-5"},
+    "kobo": {"sans-sujet"},
+    "kobo_numbers": {"bornes-1-5", "sans-sujet"},
     "google_rich": {
         "annees",
         "separateur-une-virgule",
+        "sans-sujet",
         "autre",
         "unite-quel-est-l-age-de-votre-structure-en-ans",
     },
-    "framaforms_names": {"annees", "separateur-une-virgule"},
+    "framaforms_names": {"annees", "sans-sujet", "separateur-une-virgule"},
 }
 
 

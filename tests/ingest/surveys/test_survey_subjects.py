@@ -466,6 +466,7 @@ def test_a_form_of_an_earlier_release_is_completed_by_one_question(
     new = with_next_wave(later(upload), path, {"besoins": answer})
     (point,) = [point for point in new.points(new.pairs()) if point.key in ("besoins", "sujets", "annees")]
     assert "« Climat » (Climat" in point.question and "« Égalité professionnelle » (Genre" in point.question
+    assert ("de rien de vos listes : « Sports collectifs »." in point.question) == (layout != "notes")
     proposal = read_wave(later(upload), path, folder)
     rows = proposal.changes["survey_options" if layout != "notes" else "survey_questions"].to_pylist()
     expected = {theme for theme in needs.THEMES.values() if theme} if answer == "oui" else set()
@@ -505,6 +506,22 @@ def test_needs_without_an_answer_that_says_one_are_asked_about(folder: Path) -> 
     assert point.question.startswith(
         "« climat » et « jeunesses » : aucune réponse n’y est reconnue comme un besoin."
     )
+
+
+@pytest.mark.parametrize(
+    ("other", "key", "beginning"),
+    [
+        ("Trésorerie", "sans-besoin", "« Sur le climat, quels sont vos besoins ? » : aucune réponse"),
+        ("Formation", "sans-sujet", "« Conseil juridique » (20\u00a0réponses) : ni thème"),
+    ],
+)
+def test_boxes_of_no_list_are_asked_about_though_their_question_names_a_theme(
+    other: str, key: str, beginning: str, folder: Path
+) -> None:
+    ticks = [f"Conseil juridique, {other}", other, "Conseil juridique"]
+    lines = [f'"{ticks[number % 3]}";Groupe {number % 4}' for number in range(30)]
+    upload = uploads.build_upload("cases.csv", "Sur le climat, quels sont vos besoins ?;Groupe", *lines)
+    assert [point.question.startswith(beginning) for point in ask(upload, key)] == [True]
 
 
 @pytest.mark.parametrize(("dimension", "expected"), [("need", 2), ("profile", 0)])
@@ -616,6 +633,26 @@ def test_columns_of_a_table_that_are_only_ticked_are_options_of_one_question(
         given = surveys.answers(proposal)[need["question_id"], codes[label]]
         assert [value for value, _, _ in given].count(1.0) == sum(label in several for several in ticks)
         assert [missing for _, _, missing in given].count("SR") == sum(not several for several in ticks)
+
+
+def test_ticks_that_share_no_words_and_name_no_subject_stay_questions_apart(folder: Path) -> None:
+    lines = [f"B;{'x' * (n % 2)};{'x' * (n % 3 == 0)};{'x' * (n % 5 == 0)};Rien {n}" for n in range(30)]
+    for titles in (
+        ("Conditions acceptées", "Souhaite être rappelé", "Venu en 2020"),
+        ("Climat ?", "Genre ?", "Jeunesses ?"),
+    ):
+        titled = ";".join(["Votre groupe", *titles, "Remarque"])
+        survey = drafted(uploads.build_upload("tableau.csv", titled, *lines)).survey
+        assert {*titles} <= {question.wording for question in survey.questions}
+
+
+def test_a_fifth_place_is_one_of_the_ranking(folder: Path) -> None:
+    ordinals = ("Première", "Deuxième", "Troisième", "Quatrième", "Cinquième")
+    labels = ("Genre", "Climat", "Jeunesses", "Migrations", "Agroécologie")
+    titles = [f"{ordinal} priorité d’appui" for ordinal in ordinals]
+    lines = [";".join(labels[(n + place) % 5] for place in range(5)) for n in range(30)]
+    survey = drafted(uploads.build_upload("rangs.csv", ";".join(titles), *lines)).survey
+    assert [len(question.rank_columns) for question in survey.questions] == [5]
 
 
 def test_a_next_wave_asks_no_more_how_many_places_of_a_ranking_count(folder: Path) -> None:

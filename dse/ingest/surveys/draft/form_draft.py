@@ -257,7 +257,7 @@ def _group_columns(
         [sheet.headers[index] for index in roles.others], tool, structure, boxes, ticked
     )
     texts = {title: sheet.columns[index] for title, index in positions.items()}
-    all_headings = rankings.join_places(all_headings, texts)
+    all_headings = rankings.join_places(rankings.part_ticks(all_headings), texts)
     options = {heading.base for heading in all_headings if heading.part and heading.title in boxes}
     headings_by_question: dict[str, list[Heading]] = {}
     unread = []

@@ -9,7 +9,7 @@ from typing import Any
 from dse import french
 from dse.ingest.forms.survey_definitions import Question, Survey
 from dse.ingest.issues import shorten
-from dse.ingest.surveys.draft import needs, points, subjects
+from dse.ingest.surveys.draft import needs, points, subjects, unread_needs
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.draft.subject_matching import Subject
 from dse.ingest.surveys.draft.subjects import LONGEST_LABEL, NO, YES
@@ -71,7 +71,14 @@ def _ask_about_older(survey: Survey, ids: Collection[str], answers: Answers) -> 
         if question.question_id in ids
         for label in _describe_subjects(survey, question)
     )
-    text = f"Ce formulaire ne disait pas de quoi parlent ses besoins : {french.listed(list(labels))}. Est-ce juste ?"
+    unnamed = {
+        f"« {shorten(label, LONGEST_LABEL)} »"
+        for question in survey.questions
+        if question.question_id in ids
+        for label in unread_needs.list_unnamed(survey, question)
+    }
+    rest = f" ; de rien de vos listes : {french.listed(sorted(unnamed))}" if unnamed else ""
+    text = f"Ce formulaire ne disait pas de quoi parlent ses besoins : {french.listed(list(labels))}{rest}. Est-ce juste ?"
     return points.make_point(OLDER, text, {YES: "Oui", NO: "Non : de rien de vos listes"}, YES, answers, ids)
 
 

@@ -11,6 +11,7 @@ from dse.ingest.forms.survey_definitions import Option, Spellings
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import choice_guessing, naming, subject_matching
 from dse.ingest.surveys.reading import choices
+from dse.ingest.surveys.tools import headings
 from dse.ingest.surveys.tools.headings import Heading
 
 USUAL_PLACES = 3  # places that are needs, unless a person or the words of the question say otherwise
@@ -21,9 +22,11 @@ _RANK = re.compile(
     rf"(?:{_PLACE_NAME} )?(?:n° ?)?([0-9]{{1,2}})(?: ?(?:er|ere|re|e|eme|nd|nde))?(?: {_PLACE_NAME})?"
 )
 
-_ORDINALS = {"pre": 1, "deu": 2, "sec": 2, "tro": 3, "qua": 4}
+_ORDINALS = {
+    "premi": 1, "deuxi": 2, "secon": 2, "troisi": 3, "quatri": 4, "cinqui": 5, "sixi": 6, "septi": 7, "huiti": 8, "neuvi": 9, "dixi": 10
+}  # fmt: skip
 _ORDINAL = re.compile(
-    r"\b(?:(pre|deu|sec|tro|qua)(?:mi|xi|on|isi|tri)(?:er|[eè]re|[eè]me|de?)\b|(?:n° ?)?([1-9])(?:er|[eè]?re|[eè]?me|nde?|e)?\b) ?",
+    rf"\b(?:({'|'.join(_ORDINALS)})(?:er|[eè]re|[eè]me|de?)\b|(?:n° ?)?([1-9]|10)(?:er|[eè]?re|[eè]?me|nde?|e)?\b) ?",
     re.IGNORECASE,
 )
 
@@ -64,6 +67,17 @@ def join_places(headings: Sequence[Heading], texts: Mapping[str, Sequence[str]])
         ranks = are_in_order and find_ranking(placed, [texts[heading.title] for heading in placed], ())
         joined += placed if ranks else several
     return joined
+
+
+def part_ticks(all_headings: Sequence[Heading]) -> list[Heading]:
+    """Headings, those of ticked columns whose titles share no words as questions apart, unless they name subjects."""
+    untitled = [heading for heading in all_headings if heading.base == headings.UNTITLED and heading.part]
+    labels = [heading.label for heading in untitled]
+    if _name_subjects(labels) and not any(label.rstrip().endswith("?") for label in labels):
+        return list(all_headings)
+    return [
+        headings.read_alone(heading.title) if heading in untitled else heading for heading in all_headings
+    ]
 
 
 def _take_ordinal_away(heading: Heading) -> str:

@@ -16,7 +16,6 @@ UNNAMED, UNREAD = "sans-sujet", "sans-besoin"
 _READ = ("likert", "scale", "nps", "single", "multiple")  # kinds of which the answers may say a need
 _FEWEST_STEPS = 3  # of an ordered scale, of which the last ones are favourable
 _MOST_NAMED = 12
-_YES = "oui"
 
 
 def list_points(
@@ -27,7 +26,7 @@ def list_points(
     unread: dict[str, list[str]] = {}
     for question in survey.questions:
         if question.dimension == subjects.NEED and question.kind in _READ:
-            for label in _list_unnamed(survey, question):
+            for label in list_unnamed(survey, question):
                 if canonical(label) not in asked_labels:
                     unnamed.setdefault(label, []).append(question.question_id)
             if _says_no_need(survey, question):
@@ -38,17 +37,15 @@ def list_points(
     ]
 
 
-def _list_unnamed(survey: Survey, question: Question) -> Iterator[str]:
-    """The options that speak of nothing beside others that speak of something; the question itself where none does."""
-    if subjects.speaks(question):
-        return
+def list_unnamed(survey: Survey, question: Question) -> Iterator[str]:
+    """The options that speak of nothing beside others that speak of something; the question itself where nothing does."""
     itself, *options = subjects.list_speakers(survey, question)
-    if not any(subjects.speaks(option) for option, _ in options):
+    if any(subjects.speaks(option) for option, _ in options):
+        for option, label in options:
+            if not (subjects.speaks(option) or subject_matching.is_no_subject(label)):
+                yield label
+    elif not subjects.speaks(question):
         yield itself[1]
-        return
-    for option, label in options:
-        if not (subjects.speaks(option) or subject_matching.is_no_subject(label)):
-            yield label
 
 
 def _says_no_need(survey: Survey, question: Question) -> bool:
@@ -56,8 +53,8 @@ def _says_no_need(survey: Survey, question: Question) -> bool:
     if not subjects.speaks(question):
         return False
     options = survey.scales[question.scale].options if question.scale else ()
-    if question.kind == "single":
-        return not any(subjects.speaks(option) or words(option.label) == _YES for option in options)
+    if question.kind in ("single", "multiple"):
+        return not any(subjects.speaks(option) or words(option.label) == subjects.YES for option in options)
     steps = [option for option in options if option.rank is not None and not option.missing]
     return question.kind == "likert" and len(steps) < _FEWEST_STEPS
 
@@ -67,16 +64,16 @@ def _ask_about_unnamed(question_ids: Mapping[str, list[str]], answers: Answers, 
         f"{_name(_count_lines(question_ids, counts))} : ni thème ni forme d’appui de vos listes n’y est reconnu. Ces besoins seront gardés sans "
         "compter pour aucun. Est-ce bien cela ? Sinon, dites de quoi ils parlent dans la liste des choix ou des questions."
     )
-    choices = {_YES: "Oui : ils ne parlent de rien de vos listes"}
+    choices = {subjects.YES: "Oui : ils ne parlent de rien de vos listes"}
     return _make_point(UNNAMED, text, choices, question_ids, answers)
 
 
 def _ask_about_unread(question_ids: Mapping[str, list[str]], answers: Answers) -> Point:
     text = (
         f"{_name(dict.fromkeys(question_ids, 0))} : aucune réponse n’y est reconnue comme un besoin. Ces réponses seront gardées sans être "
-        "comptées comme des besoins. Est-ce bien cela ? Sinon, changez la forme de la question ou les rangs de ses choix."
+        "comptées comme des besoins. Est-ce bien cela ? Sinon, dites de quoi parlent ses choix, ou changez sa forme ou les rangs de ses choix."
     )
-    choices = {_YES: "Oui : aucune de ces réponses n’est un besoin"}
+    choices = {subjects.YES: "Oui : aucune de ces réponses n’est un besoin"}
     return _make_point(UNREAD, text, choices, question_ids, answers)
 
 
@@ -84,7 +81,7 @@ def _make_point(
     key: str, text: str, choices: Mapping[str, str], question_ids: Mapping[str, list[str]], answers: Answers
 ) -> Point:
     ids = dict.fromkeys(name for names in question_ids.values() for name in names)
-    return points.make_point(key, text, choices, _YES, answers, tuple(ids))
+    return points.make_point(key, text, choices, subjects.YES, answers, tuple(ids))
 
 
 def _count_lines(question_ids: Mapping[str, list[str]], counts: LabelCounts) -> dict[str, int]:

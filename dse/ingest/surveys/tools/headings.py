@@ -71,7 +71,10 @@ def read_headings(
         boxes_of_number = frozenset(
             name for header, name in zip(titles, names, strict=True) if header in boxes
         )
-        read = _HeadingReader(names, tool, boxes_of_number, ticked).read
+        ticked_of_number = frozenset(
+            name for header, name in zip(titles, names, strict=True) if header in ticked
+        )
+        read = _HeadingReader(names, tool, boxes_of_number, ticked_of_number).read
         for header, name in zip(titles, names, strict=True):
             heading = find_heading(header, declared) or replace(read(name), spellings=(header,))
             headings[header] = _number_heading(heading, number)
@@ -276,6 +279,11 @@ class _HeadingReader:
         """A wording without the groups that it is in; « et/ou » is no group."""
         group, _, wording = title.rpartition("/")
         return wording if wording and group in self._groups else title
+
+
+def read_alone(title: str) -> Heading:
+    """The heading of a title that has no part in a question with others."""
+    return Heading(title, "", title, "", "", (title,))
 
 
 def _read_heading(header: str, wording_alone: str) -> Heading:
