@@ -12,6 +12,7 @@ from counted_store import TODAY, Row, answer_figure, commit_tables, small_tables
 from dse.figures import REGISTRY
 from dse.store import Store
 
+pytestmark = pytest.mark.long
 AUDIENCES = ("projection", "diffusion")
 # One organisation, one kind, one year, one theme: what a public may choose, and what would single out a cost.
 CHOICES: tuple[Row, ...] = (

@@ -31,6 +31,7 @@ from dse.figures import REGISTRY, Answer, draw
 from dse.publication import options
 from dse.query import Query, Selection
 
+pytestmark = pytest.mark.long
 FIGURES = ("needs_after_theme", "needs_after_support")
 # What a review without choices tells of options.
 WITHOUT_CHOICES = (
@@ -201,7 +202,6 @@ def find_between(change: str, later: Sequence[str]) -> Iterator[object]:
             yield from recovered(pair, settled.answers)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("later", [ALONE, WITHOUT_CHOICES, tuple(READ)], ids=["alone", "review", "whole"])
 @pytest.mark.parametrize("change", [CAME, LEFT])
 def test_nobody_is_found_where_options_come_to_say_needs(change: str, later: tuple[str, ...]) -> None:

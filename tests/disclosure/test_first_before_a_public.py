@@ -19,6 +19,7 @@ from dse.query import Selection
 from dse.slides import Deck, FigureSlide
 from dse.store import Store
 
+pytestmark = pytest.mark.long
 WAVE = "membres-2021"
 # Of each need, how many members say that they have none: at most four of them are told as « au moins 90 % ».
 HIDDEN = (

@@ -83,6 +83,7 @@ def test_the_foot_says_the_day_of_the_data(demo_store: Store) -> None:
     assert "Au 25 décembre 2021, dernier jour connu" in foot.replace("\u00a0", " ")
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("sheets")
 def test_contacts_and_notes_come_into_it_by_no_other_way_than_a_reminder(
     demo_store: Store, demo_sheets: tuple[Query, dict[str, Sheet]]

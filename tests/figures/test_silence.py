@@ -202,6 +202,7 @@ def check_advice(store: Store, choice: Row, figure: Figure, answer: Answer) -> N
         assert not answer_figure(store, figure.id, **wide, **kept).table.empty, (figure.id, advice)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("choice", CHOICES_OF_READERS)
 @pytest.mark.parametrize("name", STORES)
 def test_an_advice_helps(stores: dict[str, Store], name: str, choice: Row) -> None:
@@ -209,6 +210,7 @@ def test_an_advice_helps(stores: dict[str, Store], name: str, choice: Row) -> No
         check_advice(stores[name], choice, figure, answer)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("choice", CHOICES_OF_READERS)
 def test_an_advice_of_any_figure_helps(stores: dict[str, Store], choice: Row) -> None:
     silent = list(list_silent(stores["no survey"], choice, OF_REGISTERS))
