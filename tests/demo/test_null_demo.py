@@ -18,7 +18,7 @@ from dse.figures import REGISTRY
 from dse.figures.figure import answer
 from dse.query import Query, Selection
 
-SEEDS = range(int(os.environ.get("DSE_NULL_SEEDS", "100")))  # three minutes of two processors
+SEEDS = range(int(os.environ.get("DSE_NULL_SEEDS", "200")))  # seven minutes of two processors
 MOST_OF_A_PAGE = 0.10
 # What is there all the same: a member that asks often goes on asking often, so that accompaniments are concentrated.
 # `tests/figures/test_uptake_null.py` asks it of members that are all alike.

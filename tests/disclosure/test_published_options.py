@@ -18,8 +18,8 @@ from dse.export.dossier import Choice, parts
 from dse.publication import CORRECT
 from dse.store import Store
 
-TODAY, DAY, WAVE = date(2021, 12, 31), date(2022, 2, 1), "V21"
 pytestmark = pytest.mark.long
+TODAY, DAY, WAVE = date(2021, 12, 31), date(2022, 2, 1), "V21"
 PUBLIC = {"audience": "diffusion", "first_year": 2019, "last_year": 2021}
 PAGES = ("enquetes", "reinterroger", "tendances")
 CHOICE = Choice("2019-2021", None, parts=(parts.DATA,))

@@ -92,6 +92,7 @@ OF_NO_LINE = frozenset(
         "IMP-548",
         "IMP-549",
         "IMP-550",
+        "IMP-551",
     ]
 )
 NOT_REACHED = {

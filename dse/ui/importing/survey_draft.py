@@ -15,7 +15,7 @@ from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing, needs
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import UNIT, Answers
-from dse.ingest.surveys.reading.answer_checks import describe_days_outside_wave
+from dse.ingest.surveys.reading import answer_checks
 from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import new_wave
 from dse.ingest.surveys.waves.new_wave import NewWave
@@ -86,8 +86,9 @@ def show(uploads: Sequence[Upload], proposal: Proposal, round_number: int) -> bo
 
 
 def _is_probably_new_wave(proposal: Proposal) -> bool:
-    is_of_other_days = any(issue.code == describe_days_outside_wave.code for issue in proposal.problems)
-    return is_of_other_days or any(map(replaced_answers.proposes_new_wave, proposal.doubts))
+    return any(map(answer_checks.proposes_new_wave, proposal.problems)) or any(
+        map(replaced_answers.proposes_new_wave, proposal.doubts)
+    )
 
 
 def _ask_new_wave(round_number: int) -> None:

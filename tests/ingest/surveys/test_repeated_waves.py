@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from uploads import accepted, build_upload
 
 from dse.ingest import Proposal, Upload, propose
 from dse.ingest.checks import replaced_answers
+from dse.ingest.surveys.reading import answer_checks
 from dse.ingest.surveys.waves import new_wave, wave_review
 
 TITLES = ("Votre note", "Vos salariés", "Venez-vous ?")
@@ -87,6 +89,24 @@ def test_answers_of_other_days_are_never_taken_for_those_of_a_wave(who: str, tmp
     proposal = answer_again(who, 2021, lines(40, 40), tmp_path)
     (issue,) = [issue for issue in proposal.problems if issue.code == "IMP-218"]
     assert "40 réponses sur 40 hors des dates" in issue.reason and "posée une nouvelle fois" in issue.advice
+    assert answer_checks.proposes_new_wave(issue)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_few_answers_after_the_last_day_of_a_wave_are_not_another_wave(who: str, tmp_path: Path) -> None:
+    path = describe(_name(who, 2018, lines(0, 40)), tmp_path, unite="ORGANISATION")
+    store = registered(tmp_path / "store")
+    accepted(store, _name(who, 2018, lines(0, 40)), form=path)
+    first, later = _name(who, 2018, lines(0, 40)), _name(who, 2019, lines(40, 3))
+    (issue,) = propose([join(first, later)], store, form=path).problems
+    assert "3 réponses sur 43 hors des dates" in issue.reason and "« closed_on »" in issue.advice
+    assert not answer_checks.proposes_new_wave(issue)
+
+
+def join(first: Upload, later: Upload) -> Upload:
+    """Both exports in one file, under the titles of the first."""
+    lines = later.content.split(b"\n")[1:]
+    return replace(first, content=first.content.rstrip(b"\n") + b"\n" + b"\n".join(lines))
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dse.ingest.issues import CellIssue, quoted_list
+from dse.ingest.issues import CellIssue, Issue, quoted_list
 from dse.ingest.registry import ERROR, NOTICE, QUESTION, answers, built, cells, check
 from dse.ingest.values import personal_data, redaction
 
 _ANSWER = "camille@exemple.org;Ville Fictive;Plutôt d’accord;3;Évaluation;"
+_NEW_WAVE = (
+    "Si l’enquête a été posée une nouvelle fois, ajoutez cette vague au formulaire (page Données, ou python -m dse draft) ; sinon "
+    "choisissez la bonne vague, ou corrigez ses dates."
+)
+_KNOWN_WAVE = (
+    "Si ces réponses sont bien de cette vague, corrigez ses dates, « opened_on » et « closed_on », dans le fichier de son formulaire "
+    "(dossier « forms » de l’équipe) ; sinon choisissez la bonne vague, ou retirez ces lignes."
+)
 _NOT_A_SURVEY = cells("membres", {}, comment="Un fichier qui n’est pas une enquête.")
 
 
@@ -63,13 +71,14 @@ def describe_answer_off_scale(reason: str, advice: str) -> CellIssue:
         "Une réponse envoyée en juin 2018 à une vague ouverte toute l’année 2018.", "answer_in_wave"
     ),
 )
-def describe_days_outside_wave(reason: str) -> CellIssue:
-    """Days on which the wave was not open."""
-    advice = (
-        "Si l’enquête a été posée une nouvelle fois, ajoutez cette vague au formulaire (page Données, ou python -m dse draft) ; sinon "
-        "choisissez la bonne vague, ou corrigez ses dates."
-    )
-    return CellIssue(reason, advice)
+def describe_days_outside_wave(reason: str, *, are_most: bool) -> CellIssue:
+    """Days on which the wave was not open, of most of its answers or of a few."""
+    return CellIssue(reason, _NEW_WAVE if are_most else _KNOWN_WAVE)
+
+
+def proposes_new_wave(issue: Issue) -> bool:
+    """Whether the answers of a file are probably those of a wave that no form has."""
+    return issue.code == describe_days_outside_wave.code and issue.advice == _NEW_WAVE
 
 
 @check(

@@ -256,7 +256,10 @@ def _check_days(
             f"{count_noun(len(outside), 'réponse')} sur {cells.count} hors des dates de la vague "
             f"({wave.opened_on:%d/%m/%Y} – {wave.closed_on:%d/%m/%Y}), la première ici."
         )
-        cells.add_column_issue(describe_days_outside_wave(reason), column_index, outside[0])
+        are_most = 2 * len(outside) > sum(day is not None for day in days)
+        cells.add_column_issue(
+            describe_days_outside_wave(reason, are_most=are_most), column_index, outside[0]
+        )
 
 
 def _parse_day(text: str, field: Field, cells: SurveyCells) -> tuple[date | None, CellIssue | None]:
