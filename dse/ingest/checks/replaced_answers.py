@@ -11,6 +11,7 @@ from dse.ingest.checks.context import RowContext
 from dse.ingest.issues import CellIssue, Issue, quoted_list
 from dse.ingest.registry import QUESTION, built, check
 
+_OF_ANSWERS = {"survey_items", "survey_respondents", "survey_answers"}
 _NEW_WAVE = (
     "C’est sans doute une nouvelle vague : ajoutez-la au formulaire (page Données, ou python -m dse draft). "
     "Ne confirmez que si ces réponses sont bien à remplacer."
@@ -33,25 +34,29 @@ _KNOWN_WAVE = "Confirmez si elles ont été corrigées ou retirées ; si c’est
 )
 def check_replaced_answers(context: RowContext) -> Iterator[Issue]:
     """Waves of which respondents, or what they answered, would go."""
+    if not context.merged.keys() >= _OF_ANSWERS:
+        return
     for batch in context.batches:
         if batch.table == "survey_waves":
-            (wave_id,) = batch.columns["wave_id"]
-            stored = _select(context.current("survey_respondents"), wave_id)["respondent_id"]
-            replaced = _list_replaced(context, wave_id)
-            if replaced:
-                has_other_titles = _select(context.merged["survey_items"].detail.removed, wave_id).num_rows
-                is_new = has_other_titles or 2 * len(replaced) > len(stored)
-                yield batch.sheet.problem(
-                    CellIssue(
-                        _describe(len(replaced), len(stored), batch.columns["title"][0]),
-                        _NEW_WAVE if is_new else _KNOWN_WAVE,
-                    )
-                )
+            wave_ids = batch.columns["wave_id"]
+            for wave_id, title in zip(wave_ids, batch.columns.get("title", wave_ids), strict=True):
+                if found := _describe_replaced(context, wave_id, title):
+                    yield batch.sheet.problem(found)
 
 
 def proposes_new_wave(issue: Issue) -> bool:
     """Whether the answers of a file are probably those of a wave that no form has."""
     return issue.code == check_replaced_answers.code and issue.advice == _NEW_WAVE
+
+
+def _describe_replaced(context: RowContext, wave_id: str, title: str) -> CellIssue | None:
+    replaced = _list_replaced(context, wave_id)
+    if not replaced:
+        return None
+    total = _select(context.current("survey_respondents"), wave_id).num_rows
+    has_other_titles = _select(context.merged["survey_items"].detail.removed, wave_id).num_rows
+    is_new = has_other_titles or 2 * len(replaced) > total
+    return CellIssue(_describe(len(replaced), total, title), _NEW_WAVE if is_new else _KNOWN_WAVE)
 
 
 def _list_replaced(context: RowContext, wave_id: str) -> set[str]:

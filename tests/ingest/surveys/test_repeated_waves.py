@@ -140,3 +140,16 @@ def test_the_same_people_who_answer_otherwise_are_asked_about(tmp_path: Path) ->
     assert issue.reason.startswith(
         "12 réponses de « Vague 1 » sur 12"
     ) and replaced_answers.proposes_new_wave(issue)
+
+
+@pytest.mark.parametrize("columns", [7, 6])
+def test_a_table_of_waves_without_their_answers_asks_nothing(columns: int, tmp_path: Path) -> None:
+    titles = ("wave_id", "series", "opened_on", "closed_on", "unit", "is_anonymous", "title")
+    rows = [
+        (f"W{day}", "S", f"2018-01-0{day}", "2018-02-01", "organisation", "non", "Avis") for day in (1, 2)
+    ]
+    store = registered(tmp_path / "store")
+    accepted(store, build_upload("vagues.csv", ",".join(titles), *map(",".join, rows)))
+    cut = [",".join(row[:columns]) for row in (titles, *rows)]
+    proposal = propose([build_upload("vagues.csv", *cut)], store)
+    assert not proposal.problems and "IMP-551" not in [issue.code for issue in proposal.doubts]
