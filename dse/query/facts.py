@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,9 @@ def _run_child(task: dict[str, Any], progress: Progress | None) -> None:
     """OSError where the process fails, most often for want of room: another disk may take them."""
     with process.start_child(CHILD) as child:
         assert child.stdin and child.stdout  # noqa: S101 - both are pipes
-        child.stdin.write(json.dumps(task).encode("ascii"))
-        child.stdin.close()
+        with suppress(BrokenPipeError):  # it may have ended before it was asked: its code is told below
+            child.stdin.write(json.dumps(task).encode("ascii"))
+            child.stdin.close()
         for line in child.stdout:
             if progress:
                 progress("Préparation des données", float(line))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
@@ -12,7 +13,7 @@ from unittest import mock
 import pyarrow as pa
 import pytest
 
-from dse import paths
+from dse import paths, process
 from dse.errors import Damaged, StoreError
 from dse.query import (
     Query,
@@ -143,18 +144,30 @@ def test_a_small_version_is_not_prepared(own_demo: Store) -> None:
     assert not can_be_prepared(own_demo, 1) and prepare_version(own_demo, 1) is None
 
 
+@pytest.mark.parametrize("ends_unread", [False, True])
 def test_where_the_process_fails_in_the_store_the_own_machine_is_tried(
-    large_demo: Store, own_cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    large_demo: Store,
+    own_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    ends_unread: bool,
 ) -> None:
-    real = facts._run_child
+    real, start, absent = facts._run_child, process.start_child, "dse.no_such_module"
+
+    def start_child(module: str) -> subprocess.Popen[bytes]:
+        child = start(module)
+        if ends_unread and module == absent:
+            child.wait()
+        return child
 
     def run(task: dict[str, object], progress: facts.Progress | None) -> None:
         in_store = large_demo.path in Path(str(task["folder"])).parents
         with monkeypatch.context() as failing:
-            failing.setattr(facts, "CHILD", "dse.no_such_module" if in_store else facts.CHILD)
+            failing.setattr(facts, "CHILD", absent if in_store else facts.CHILD)
             real(task, progress)
 
     monkeypatch.setattr(facts, "_run_child", run)
+    monkeypatch.setattr(process, "start_child", start_child)
     with caplog.at_level(logging.WARNING, "dse"):
         prepare_version(large_demo, 1)
     assert not list((large_demo.path / "facts").iterdir())

@@ -40,8 +40,8 @@ def check_replaced_answers(context: RowContext) -> Iterator[Issue]:
         if batch.table == "survey_waves":
             wave_ids = batch.columns["wave_id"]
             for wave_id, title in zip(wave_ids, batch.columns.get("title", wave_ids), strict=True):
-                if found := _describe_replaced(context, wave_id, title):
-                    yield batch.sheet.problem(found)
+                if issue := _describe_replaced(context, wave_id, title):
+                    yield batch.sheet.problem(issue)
 
 
 def proposes_new_wave(issue: Issue) -> bool:

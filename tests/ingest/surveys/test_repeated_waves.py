@@ -99,7 +99,7 @@ def test_a_few_answers_after_the_last_day_of_a_wave_are_not_another_wave(who: st
     accepted(store, _name(who, 2018, lines(0, 40)), form=path)
     first, later = _name(who, 2018, lines(0, 40)), _name(who, 2019, lines(40, 3))
     (issue,) = propose([join(first, later)], store, form=path).problems
-    assert "3 réponses sur 43 hors des dates" in issue.reason and "« closed_on »" in issue.advice
+    assert "3 réponses sur 43 hors des dates" in issue.reason and "son dernier jour" in issue.advice
     assert not answer_checks.proposes_new_wave(issue)
 
 

@@ -14,8 +14,8 @@ _NEW_WAVE = (
     "choisissez la bonne vague, ou corrigez ses dates."
 )
 _KNOWN_WAVE = (
-    "Si ces réponses sont bien de cette vague, corrigez ses dates, « opened_on » et « closed_on », dans le fichier de son formulaire "
-    "(dossier « forms » de l’équipe) ; sinon choisissez la bonne vague, ou retirez ces lignes."
+    "Si ces réponses sont bien de cette vague, corrigez son premier ou son dernier jour dans le fichier de son formulaire (dossier "
+    "« forms » de l’équipe) ; sinon choisissez la bonne vague, ou retirez ces lignes."
 )
 _NOT_A_SURVEY = cells("membres", {}, comment="Un fichier qui n’est pas une enquête.")
 
