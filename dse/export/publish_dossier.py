@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from dse import disclosure, figures, french, publication
@@ -131,7 +132,8 @@ def compare_with_published(contents: Contents, store: Store) -> PreparedDossier:
             contents, comments=printed_comments.list_absent_numbers(contents), unprinted=unprinted
         )
     query, answers = Query(open_version(store, contents.version.number), Selection()), _list_answers(contents)
-    published = publication.with_options(publication.read(store), answers, publication.read_options(query))
+    options, find_spoken = publication.read_options(query), partial(publication.read_spoken, store)
+    published = publication.with_options(publication.read(store), answers, options, find_spoken)
     organisations = query(_ORGANISATIONS)["name"].tolist()
     names = read_names(store, contents.version)
     waves = query(_SERIES)

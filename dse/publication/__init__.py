@@ -8,7 +8,7 @@ Two files that each hide enough may not be subtracted from one another: one answ
 from dse.publication.amounts import AmountsBetween
 from dse.publication.difference import Difference
 from dse.publication.differences import compared
-from dse.publication.options import read_options, with_options
+from dse.publication.options import read_options, read_spoken, with_options
 from dse.publication.public_figure import require_as_published
 from dse.publication.published import Correction, Export, NumberCorrection, Published, read, told
 from dse.publication.record import fields
@@ -34,6 +34,7 @@ __all__ = [
     "fields",
     "read",
     "read_options",
+    "read_spoken",
     "require_as_published",
     "settled",
     "tells_of_answers",

@@ -20,7 +20,6 @@ from dse.publication.rows import (
     derived,
     find_bound,
     is_hidden,
-    is_option,
     keyed,
     numbers,
     stratum,
@@ -49,8 +48,8 @@ def compared(
         if tells_of_answers(figure):
             for wave, rows in by_wave(figure, written(said)).items():
                 if (before := published.rows.get((figure.id, wave))) is not None:
-                    if (figure.id, wave) in published.of_options:
-                        rows = list(filter(is_option, rows))
+                    if (options := published.of_options.get((figure.id, wave))) is not None:
+                        rows = [row for key, row in keyed(figure, rows).items() if key in options]
                     tellings = published.tellings[figure.id, wave]
                     few = {key for each in tellings for key in _few(figure, each, rows, thresholds)}
                     if few and _are_of_many(figure, wave, [*tellings, rows], between):

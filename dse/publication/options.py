@@ -1,35 +1,44 @@
 """What a public was told of an option by its choice, or by any figure, as rows of the other figures that tell it: there it is no news.
 
 An option that comes to speak of a theme is a need from then on, in waves already published too: its count is the one that its choice told.
+One that spoke already is new in a figure never told, as any question is, where nothing told of its question can be subtracted from it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
+from itertools import chain
 
 import pandas as pd
 
 from dse import disclosure
 from dse.disclosure import marks
 from dse.disclosure.audiences import Audience
+from dse.errors import StoreError
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.surveys.answers import HIGH, OTHER
 from dse.figures.surveys.wording import MEMBER
 from dse.publication.published import Published
-from dse.publication.rows import Row, by_wave, is_hidden, is_option, keyed, tells_of_answers, written
-from dse.query import Query
+from dse.publication.rows import Key, Row, by_wave, is_hidden, is_option, keyed, tells_of_answers, written
+from dse.publication.rows import waves as list_waves
+from dse.query import Query, Selection, open_version
+from dse.store import Store
 
 _OPTIONS = """
 select wave_id, question_id, of_question, label from survey_need_questions where label is not null and not is_of_several
 """
+_SPOKEN = "select wave_id, question_id from survey_need_questions"
 Names = Mapping[
     tuple[str, str, str], str
 ]  # the question that an option is, by its wave, the question that it is of and its label
 Told = dict[
     tuple[str, str], tuple[float | None, int | None, str | None]
 ]  # voices, base and mark, by population and question
+Options = set[tuple[str, str]]  # the questions that options are, each after its wave
+FindSpoken = Callable[[frozenset[int]], Options]
 
 
 def read_options(query: Query) -> Names:
@@ -40,9 +49,24 @@ def read_options(query: Query) -> Names:
     }
 
 
-def with_options(published: Published, answers: Iterable[Answer], names: Names) -> Published:
-    """What was published, and in the figures of these answers what it told of their options elsewhere."""
-    rows, tellings, of_options = dict(published.rows), dict(published.tellings), set()
+def read_spoken(store: Store, versions: Iterable[int]) -> Options:
+    """The options that are each a question of a need in all of some versions; none where one cannot be opened any more."""
+    try:
+        queries = [Query(open_version(store, number), Selection()) for number in versions]
+        return set.intersection(*(set(map(_name, query.read(_SPOKEN).to_pylist())) for query in queries))
+    except StoreError:
+        return set()
+
+
+def with_options(
+    published: Published, answers: Sequence[Answer], names: Names, find_spoken: FindSpoken = lambda _: set()
+) -> Published:
+    """What was published, and in the figures of these answers what it told of their options elsewhere. `find_spoken`: `read_spoken` of
+    their store, asked only where an option may be new."""
+    rows, tellings = dict(published.rows), dict(published.tellings)
+    of_options: dict[tuple[str, str], set[Key]] = defaultdict(set)
+    again = {(each.figure_id, wave) for each in answers for wave in list_waves([each])}
+    is_new = partial(_is_new, published, again, cache(find_spoken))
     for answer in answers:
         figure = REGISTRY[answer.figure_id]
         waves = by_wave(figure, written(answer)) if tells_of_answers(figure) else {}
@@ -52,12 +76,37 @@ def with_options(published: Published, answers: Iterable[Answer], names: Names) 
                 last, *others = (
                     list(_tell(figure, now, told)) for told in _list_told(published, wave, names)
                 )
-                of_options |= set() if about in published.rows else {about}
+                if about not in published.rows:
+                    told = keyed(figure, last)
+                    of_options[about] |= {
+                        key for key, row in keyed(figure, now).items() if key in told or not is_new(row)
+                    }
                 own = published.tellings.get(about, [[]])
                 rows[about] = _add(figure, last, published.rows.get(about, []))
                 tellings[about] = [_add(figure, last, each) for each in own]
                 tellings[about] += [_add(figure, rows[about], each) for each in others]
-    return replace(published, rows=rows, tellings=tellings, of_options=frozenset(of_options))
+    return replace(published, rows=rows, tellings=tellings, of_options=of_options)
+
+
+def _is_new(published: Published, again: Options, find_spoken: FindSpoken, row: Row) -> bool:
+    """Whether an option that was not told was a need whenever its wave was told of, and no figure told of its question but those that
+    tell `again`: these show whether anybody came, left or changed."""
+    wave, _ = name = _name(row)
+    tellers = {
+        about
+        for about, tellings in published.tellings.items()
+        if about[1] == wave and any(_find_question(each) == _find_question(row) for each in chain(*tellings))
+    }
+    return tellers <= again and name in find_spoken(published.versions[wave])
+
+
+def _name(row: Row) -> tuple[str, str]:
+    return row["wave_id"], row["question_id"]
+
+
+def _find_question(row: Row) -> str:
+    """The question that a row tells of, or of which it tells an option."""
+    return (row.get("question_id") or "").partition(":")[0]
 
 
 def _add(figure: Figure, rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dse.publication.names import of_today
-from dse.publication.rows import Row, tables
+from dse.publication.rows import Key, Row, tables
 from dse.store import Store
 from schemas import sources
 
@@ -67,15 +67,16 @@ class Export:
 class Published:
     """The files given, oldest first; of each figure and wave, the rows as they were last told, and every time they were
     told otherwise, oldest first: whoever keeps all the files compares a new one with each. `chosen`: what the last file about
-    each choice of triennials told of, and of figures that it had not to tell of, the one before. `of_options`: the figures and waves of
-    which nothing is told but options, by another figure."""
+    each choice of triennials told of, and of figures that it had not to tell of, the one before. `versions`: those from which each
+    wave was told of. `of_options`: the figures and waves of which nothing is told but options, by another figure, and the rows that are compared."""
 
     exports: tuple[Export, ...] = ()
     rows: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
     tellings: Mapping[tuple[str, str], list[list[Row]]] = field(default_factory=dict)
     merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chosen: Mapping[frozenset[str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    of_options: frozenset[tuple[str, str]] = frozenset()
+    versions: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    of_options: Mapping[tuple[str, str], set[Key]] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -123,6 +124,7 @@ def told(records: Sequence[Mapping[str, Any]]) -> Published:
     tellings: dict[tuple[str, str], list[list[Row]]] = {}
     merged: dict[str, tuple[str, ...]] = {}
     chosen: dict[frozenset[str], tuple[tuple[str, str], ...]] = {}
+    versions: dict[str, frozenset[int]] = {}
     translated = list(map(of_today, records))
     for record in translated:
         found, choice = tables(record["figures"]), record["choice"]
@@ -130,10 +132,11 @@ def told(records: Sequence[Mapping[str, Any]]) -> Published:
         chosen[codes] = (*_not_asked(chosen.get(codes, ()), record), *found)
         for about, own in found.items():
             rows[about] = own
+            versions[about[1]] = versions.get(about[1], frozenset()) | {record["version"]}
             if own not in tellings.setdefault(about, []):
                 tellings[about].append(own)
         merged |= {figure_id: tuple(names) for figure_id, names in record["merged"].items()}
-    return Published(tuple(map(_export, translated)), rows, tellings, merged, chosen)
+    return Published(tuple(map(_export, translated)), rows, tellings, merged, chosen, versions)
 
 
 def _not_asked(earlier: Iterable[tuple[str, str]], record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -12,10 +12,11 @@ from survey_rows import answer_row, item_row, parse_replies, register_tables, sc
 
 from dse import publication
 from dse.disclosure import marks
-from dse.errors import Refused
+from dse.errors import Damaged, Refused
 from dse.export import publish_dossier
 from dse.export.dossier import Choice, parts
-from dse.publication import CORRECT
+from dse.publication import CORRECT, options
+from dse.query import Engine, open_version
 from dse.store import Store
 
 pytestmark = pytest.mark.long
@@ -251,3 +252,85 @@ def test_what_two_options_of_one_need_have_together_was_told_by_no_choice(
     told = list_told(publish(store))
     assert told.get(("gaps_by_theme", "cases:genre")) == ((12, 40, None) if is_told else None)
     assert not any(numbers for (_, option), numbers in told.items() if option == "cases:autre")
+
+
+def publish_first(folder: Path, families: tuple[str, ...] = ("ONG",), pages: tuple[str, ...] = ("tendances",)) -> Store:  # fmt: skip
+    """A store whose options say needs since the first day, of which a dossier of few chapters was published."""
+    speaking = {"survey_options": list_options(THEMES, SUPPORT)}
+    store = commit_tables(folder / "store", TODAY, list_tables(families) | speaking)
+    assert list_told(publish(store, pages))
+    return store
+
+
+@pytest.mark.parametrize("families", [("ONG",), ("ONG", "ESS", "COLLECTIVITE")])
+def test_a_dossier_that_adds_chapters_is_asked_about_nothing(
+    tmp_path: Path, families: tuple[str, ...]
+) -> None:
+    """A figure that was never told differs from nothing; trends told of some options, and tell it again."""
+    store = publish_first(tmp_path, families)
+    assert not prepare(store).doubts
+    figures = publish(store)
+    assert {"choices", "single_choices", "response_rate", "need_by_family"} <= figures.keys()
+    told = list_told(figures)
+    assert told["gaps_by_support", "cases:formation"] == (20, 40, None)
+    assert told["gaps_by_theme", "cases:genre"] == told["themes_wanted", "cases:genre"] == (12, 40, None)
+    assert not store.exports()[1]["repeated"] and not prepare(store).doubts
+
+
+def test_a_chapter_without_what_told_of_a_question_is_asked_about_its_options(tmp_path: Path) -> None:
+    """Nothing shows there whether anybody came; of « deux » nothing was told, and nothing can be subtracted."""
+    store = publish_first(tmp_path, ("ONG", "ESS", "COLLECTIVITE"))
+    differences = [each for doubt in prepare(store, ("enquetes",)).doubts for each in doubt.differences]
+    assert {each.figure_id for each in differences} >= {"need_by_family", "answers_need"}
+    assert not any("De quels appuis" in each.about for each in differences)
+
+
+def test_a_dossier_that_adds_chapters_after_one_came_repeats_the_first(tmp_path: Path) -> None:
+    store = publish_first(tmp_path)
+    more = {scale: {name: count + 1 for name, count in CHOICES[scale].items()} for scale in CHOICES}
+    people = ANSWERED + 1
+    came = {"survey_respondents": list_respondents(people), "survey_answers": list_answers(more, people)}
+    commit_next(store, TODAY, came)
+    assert ("themes_wanted", 12, 13) in find_different(store)
+    told = list_told(publish(store))
+    assert told["gaps_by_theme", "cases:genre"] == told["themes_wanted", "cases:genre"] == (12, 40, None)
+    assert ("gaps_by_support", "cases:formation") not in told
+
+
+def test_an_option_came_to_speak_where_one_version_told_of_its_wave_without_it(tmp_path: Path) -> None:
+    """However many said it since."""
+    store = publish_before(tmp_path, pages=("reinterroger",))
+    speak_of_needs(store)
+    publish(store, ("tendances",), membres=CORRECT)
+    assert ("gaps_by_support", None, 20) in find_different(store)
+
+
+def test_a_version_that_told_nothing_of_a_wave_is_not_asked_whether_its_options_spoke(tmp_path: Path) -> None:
+    store = publish_before(tmp_path, has_grid=False, pages=("tendances",))
+    speak_of_needs(store)
+    assert list_told(publish(store, ("tendances",)))
+    assert not prepare(store).doubts
+
+
+def test_an_option_is_not_new_where_a_version_that_was_published_cannot_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = publish_first(tmp_path)
+    commit_next(store, TODAY, {})
+
+    def open_last(store: Store, number: int) -> Engine:
+        if number == 1:
+            raise Damaged("survey_options")
+        return open_version(store, number)
+
+    monkeypatch.setattr(options, "open_version", open_last)
+    assert ("gaps_by_support", None, 20) in find_different(store)
+
+
+def test_versions_are_opened_only_for_an_option_that_may_be_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = publish_before(tmp_path)
+    speak_of_needs(store)
+    monkeypatch.setattr(options, "open_version", None)
+    assert not prepare(store).doubts
