@@ -68,6 +68,8 @@ class Figure:
 
     `when_empty`: what it says without rows, with the team's way out after « : » where other years or filters are none; or what finds why.
 
+    `find_left_out`: what was said beside what its rows tell, and where that is read.
+
     `requires`: what has to be recorded (`records`): years before the first of it are not asked, and where it is in none nothing is said.
     `reads`: what its rows leave empty where it is not recorded; the sentence says so. `looks_back`: it speaks of years before those chosen.
     `choose_years`: the years that it reads among or around those chosen, all of which have to be recorded. `find_first_start`: of
@@ -108,6 +110,7 @@ class Figure:
     rule: Rule | None = None
     paging: Paging | None = None
     order_for_public: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    find_left_out: Callable[[Figure, Query, pd.DataFrame], str] | None = None
 
     def __post_init__(self) -> None:
         if (self.rule is not None) != (marks.MARK in [column.name for column in self.columns]):
@@ -217,6 +220,7 @@ class Answer:
 
     `hidden` is what the selection's audience is not shown; `is_masked`: nothing of the table is left to speak of. `counts`: the scalars of
     a figure that is refused because it names members: how many they are is no secret. `unrecorded`: what the data lack of the years chosen.
+    `left_out`: what was said beside what it tells.
     """
 
     figure_id: str
@@ -231,6 +235,7 @@ class Answer:
     annotations: tuple[tuple[date, str], ...] = ()
     counts: Mapping[str, float] = field(default_factory=dict)
     unrecorded: Unrecorded = field(default_factory=Unrecorded)
+    left_out: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -326,6 +331,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
         is_masked=visible.empty and not table.empty,
         annotations=find_annotations(narrowed) if figure.has_annotations and not table.empty else (),
         unrecorded=unrecorded,
+        left_out=figure.find_left_out(figure, narrowed, table) if figure.find_left_out else "",
     )
 
 

@@ -16,6 +16,7 @@ from dse.figures.rows import Row, last_number, to_frame, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.answers import HIGH, LOW, PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.silence import explain_silence, read_dimension
+from dse.figures.surveys.unlisted import describe_left_out
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
     FAVOURABLE_DETAIL,
@@ -255,6 +256,7 @@ def _figure(dimension: str) -> Figure:
         scalars={} if dimension == "need" else {"top_two_pct": _read_favourable},
         when_empty=explain_silence(read_dimension(dimension)),
         rule=RULE,
+        find_left_out=describe_left_out if dimension == "need" else None,
     )
 
 

@@ -168,15 +168,15 @@ def _explain_unasked(figure: Figure, query: Query, reading: Reading, questions: 
     how = reading.describe_form(row)
     reason = _SAY("silence.other_form", wave=wave_title(row["wave"]), about=reading.about, how=how)
     is_told_there = row["form"] != reading.form or row["is_of_choice"]
-    advices = [_name_reader(row, query)] if is_told_there else []
+    advices = [name_reader(row, query)] if is_told_there else []
     advices += [_advise_team(query, _SAY("form_of_needs.subjects"))] if reading.could_read(row) else []
     return reason, ", ou ".join(filter(None, advices)) or advise_years(figure, query) or _advise_team(
         query, reading.to_ask
     )
 
 
-def _name_reader(row: Row, query: Query) -> str:
-    """In which figure a question is read, where it shows something of it to this audience."""
+def name_reader(row: Row, query: Query) -> str:
+    """`voyez « … », page …`: in which figure a question is read, where it shows something of it to this audience."""
     figure = find_reader(row)
     if figure is None or find_refusal(figure, query.selection.audience):
         return ""
