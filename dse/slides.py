@@ -121,7 +121,14 @@ def describe_base(answer: Answer, version: int, fits: Callable[[str], bool], *, 
     days = [f"{answer.as_of:%d/%m/%Y}", french.day(answer.as_of)] if answer.as_of else [""]
     choice = selections.told_in_short(answer.selection, MOST_FILTER_LETTERS)
     lines = [
-        " · ".join(filter(None, _base_parts(answer, source, day, f"version {version}", choice, is_fictional)))
+        " · ".join(
+            filter(
+                None,
+                _base_parts(
+                    replace(answer, left_out=""), source, day, f"version {version}", choice, is_fictional
+                ),
+            )
+        )
         for source in sources
         for day in reversed(days)
     ]

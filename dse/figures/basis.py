@@ -11,13 +11,17 @@ from dse.figures.registry import REGISTRY
 def list_basis(
     answer: Answer, source: str | None = None, day: str | None = None, *, is_fictional: bool = False
 ) -> list[str]:
-    """How much was counted, the source, and the day of the data; a slide gives shorter ones of the last two."""
+    """How much was counted, what was said beside it, the source, and the day of the data; a slide gives shorter ones of the last two."""
     source = REGISTRY[answer.figure_id].source if source is None else source
     if day is None:
         day = french.day(answer.as_of) if answer.as_of else ""
     data = "données fictives" if is_fictional else "données"
     undated = data if is_fictional else ""
-    return [part for part in (answer.size, source, f"{data} au {day}" if day else undated) if part]
+    return [
+        part
+        for part in (answer.size, answer.left_out, source, f"{data} au {day}" if day else undated)
+        if part
+    ]
 
 
 def describe_basis_of_file(answer: Answer, *, is_fictional: bool) -> str:

@@ -66,7 +66,10 @@ class Figure:
     chosen stands beside the one before. `names_largest`: its sentence names the row that has most of something, and says that it is
     that of the rows shown where some are masked. `order_for_public`: its rows as a public reads them, put in order by what they show.
 
-    `when_empty`: what it says without rows, with the team's way out after « : » where other years or filters are none; or what finds why.
+    `when_empty`: what it says without rows, with the team's way out after « : » where other years or filters are none; or what finds why,
+    which is given what is not recorded, and says before it what no record would mend.
+
+    `find_left_out`: what was said beside what its rows tell, and where that is read.
 
     `requires`: what has to be recorded (`records`): years before the first of it are not asked, and where it is in none nothing is said.
     `reads`: what its rows leave empty where it is not recorded; the sentence says so. `looks_back`: it speaks of years before those chosen.
@@ -88,7 +91,7 @@ class Figure:
     position: tuple[str, int] = ("", 0)
     compares: bool = False
     chart: Callable[..., charts.Chart] | None = None
-    when_empty: str | Callable[[Figure, Query], str] = (
+    when_empty: str | Callable[[Figure, Query, str], str] = (
         "Aucune donnée pour ce choix : importez les fichiers qui manquent."
     )
     freshness_sources: tuple[tuple[str, str], ...] = ()
@@ -108,6 +111,7 @@ class Figure:
     rule: Rule | None = None
     paging: Paging | None = None
     order_for_public: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    find_left_out: Callable[[Figure, Query, pd.DataFrame], str] | None = None
 
     def __post_init__(self) -> None:
         if (self.rule is not None) != (marks.MARK in [column.name for column in self.columns]):
@@ -181,11 +185,11 @@ class Figure:
 
     def explain_empty(self, query: Query, unrecorded: Unrecorded) -> str:
         """Why it has no rows for this choice."""
+        if not isinstance(self.when_empty, str):
+            return self.when_empty(self, query, unrecorded.missing)
         if unrecorded.missing:
             return unrecorded.missing
-        if isinstance(self.when_empty, str):
-            return _add_note(advise(self, query, self.when_empty), unrecorded)
-        return self.when_empty(self, query)
+        return _add_note(advise(self, query, self.when_empty), unrecorded)
 
     def list_details(self) -> tuple[str, ...]:
         """`detail` and, where a public may read a bound, what bounds are under the thresholds in use; nothing where `method` says it all."""
@@ -217,6 +221,7 @@ class Answer:
 
     `hidden` is what the selection's audience is not shown; `is_masked`: nothing of the table is left to speak of. `counts`: the scalars of
     a figure that is refused because it names members: how many they are is no secret. `unrecorded`: what the data lack of the years chosen.
+    `left_out`: what was said beside what it tells.
     """
 
     figure_id: str
@@ -231,6 +236,7 @@ class Answer:
     annotations: tuple[tuple[date, str], ...] = ()
     counts: Mapping[str, float] = field(default_factory=dict)
     unrecorded: Unrecorded = field(default_factory=Unrecorded)
+    left_out: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -310,6 +316,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
     visible = Protected(table).visible
     unrecorded = figure.find_unrecorded(narrowed)
     why_empty = figure.explain_empty(narrowed, unrecorded) if table.empty else ""
+    unrecorded = replace(unrecorded, missing=unrecorded.missing and why_empty)
     if disclosure.audience(narrowed.selection.audience).is_public:
         why_empty = leave_import_out(why_empty)
         unrecorded = replace(unrecorded, missing=leave_import_out(unrecorded.missing))
@@ -326,6 +333,7 @@ def answer(figure: Figure, query: Query, version: int, as_of: date | None) -> An
         is_masked=visible.empty and not table.empty,
         annotations=find_annotations(narrowed) if figure.has_annotations and not table.empty else (),
         unrecorded=unrecorded,
+        left_out=figure.find_left_out(figure, narrowed, table) if figure.find_left_out else "",
     )
 
 

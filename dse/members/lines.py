@@ -106,9 +106,13 @@ def describe_needs(sheet: Sheet) -> str:
     stated, as_of = sheet.stated_needs, sheet.standing.as_of
     if stated is None:
         return describe_silence(sheet, NEEDS)
+    unlisted = {"n": len(stated.unlisted), "labels": [f"« {label} »" for label in stated.unlisted]}
     if not stated.needs or as_of is None:
-        return _SAY("silence.no_need", year=stated.year)
-    return _SAY("needs.since", year=stated.year, first=stated.year - SINCE, day=as_of)
+        return _SAY(
+            "needs.unlisted_only" if stated.unlisted else "silence.no_need", year=stated.year, **unlisted
+        )
+    since = _SAY("needs.since", year=stated.year, first=stated.year - SINCE, day=as_of)
+    return f"{since} {_SAY('needs.unlisted', **unlisted)}" if stated.unlisted else since
 
 
 def list_needs(needs: tuple[Need, ...], recorded: Recorded) -> list[dict[str, str]]:

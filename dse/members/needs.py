@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from dse.figures.offer.needs import NEED, YEARS, choose_subjects, find_first_questions
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.surveys.silence import Reading
+from dse.figures.surveys.unlisted import list_said
 from dse.members.answers import EVERYONE, HALF, VOICES_OF_UNITS, Row, of_one
 from dse.members.recorded import read_recorded
 from dse.query import FIRST_YEAR, LAST_YEAR, Query
@@ -120,10 +121,11 @@ class Need(NamedTuple):
 
 
 class StatedNeeds(NamedTuple):
-    """The needs of an organisation, and the year in which it said them."""
+    """The needs of an organisation, and the year in which it said them. `unlisted`: the labels of those that are in no list."""
 
     year: int
     needs: tuple[Need, ...]
+    unlisted: tuple[str, ...] = ()
 
 
 def read_needs(query: Query, organisation_id: str, answer_sums: list[Row]) -> StatedNeeds | None:
@@ -147,7 +149,7 @@ def read_needs(query: Query, organisation_id: str, answer_sums: list[Row]) -> St
         if row["cut"] == subject.cut
     ]
     last = max((row for of_subject in answered.values() for row in of_subject), key=itemgetter("closed_on"))
-    return StatedNeeds(last["year"], tuple(needs))
+    return StatedNeeds(last["year"], tuple(needs), list_said(query, last["wave_id"], organisation_id))
 
 
 def _with_reach(query: Query) -> Query:

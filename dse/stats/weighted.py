@@ -120,7 +120,12 @@ def _why_hidden(sums: _Sums) -> str | None:
         return estimate.NO_ANSWER
     # Rounded, so that equal weights, which sum to a hair under their number, count for all of it.
     if (size := round(sums.precision, 6)) < FEWEST_EFFECTIVE:
-        return f"les réponses sont trop inégales pour être rééquilibrées : elles en valent {math.floor(size)}, et il en faut {FEWEST_EFFECTIVE}"
+        worth = math.floor(size)
+        evenly = "réponse" if worth < 2 else "réponses bien réparties"
+        return (
+            "une fois que chaque famille et chaque taille y pèse ce qu’elle pèse dans le réseau, les réponses n’apprennent pas plus que "
+            f"{worth} {evenly}, et il en faut au moins {FEWEST_EFFECTIVE}"
+        )
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from io import BytesIO
@@ -375,6 +376,20 @@ def test_needs_that_as_many_say_come_first_together(tmp_path: Path) -> None:
         assert "le besoin le plus partagé, à égalité avec Climat et Genre : 75" in sentences[1]
         assert sentences[2].endswith(", à égalité avec « genre », « agro » et 1 autre.")
         assert len(needs.named) == 4 and len(themes.named) == 3
+
+
+def test_needs_that_as_few_say_come_last_together(tmp_path: Path) -> None:
+    """Two boxes are ticked by twelve of forty, the fewest; the public reads so too."""
+    tables = _tables()
+    counts = TICKED | {"climat": 30, "agro": 12, "formation": 29, "genre": 12, "adaptation": 28}
+    people = [f"RM{number}" for number in range(ANSWERED)]
+    tables["survey_answers"] = _tick(WAVE, "cases", counts, people)
+    store = commit_tables(tmp_path, TODAY, tables)
+    for audience in ("equipe", "projection"):
+        needs = answer_figure(store, "answers_need", audience=audience).finding
+        last = re.sub("[\u00a0\u202f]", " ", needs.sentence).split(". ")[-1]
+        assert last == "Le moins partagé est « agro », à égalité avec « genre » : 30 % (40 réponses)."
+        assert needs.named[-2:] == ("cases:agro", "cases:genre")
 
 
 @pytest.fixture(scope="module")

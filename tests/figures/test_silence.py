@@ -242,3 +242,17 @@ def test_an_advice_takes_the_place_of_the_one_that_a_sentence_had(demo_store: St
     """Also behind a colon whose space does not break."""
     sentence = say(demo_store, "offers", first_year=2004, last_year=2005)
     assert "élargissez les années" in sentence and "importez" not in sentence
+
+
+@pytest.mark.parametrize("years", [{}, {"first_year": 2021, "last_year": 2021}])
+@pytest.mark.parametrize("audience", ["equipe", "projection"])
+def test_a_survey_that_does_not_ask_is_said_before_what_is_not_recorded(
+    tmp_path: Path, audience: str, years: Row
+) -> None:
+    """The form of support is not asked about; nor is any accompaniment recorded, then."""
+    unrecorded = {"accompaniments": [], "accompaniment_organisations": []}
+    store = commit_tables(tmp_path, TODAY, small_tables() | survey(NEED_OF_GENDER) | unrecorded)
+    of_forms = answer_figure(store, "gaps_by_support", audience=audience, **years)
+    assert "sans dire à propos de quelle forme d’appui" in of_forms.finding.sentence
+    assert of_forms.unrecorded.missing == of_forms.finding.sentence
+    assert "accompagnement" in answer_figure(store, "gaps_by_theme", **years).finding.sentence

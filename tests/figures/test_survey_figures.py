@@ -653,7 +653,7 @@ def test_one_wave_has_nothing_to_be_compared_with(forty: Store) -> None:
 def test_weighted_is_hidden_under_an_effective_size_of_thirty(forty: Store) -> None:
     found = figure_table(forty, "answers_weighted", "question_id share_pct weighted_pct why_not")
     assert [(row[0], row[1], row[2]) for row in found] == [("sat", 73.33, None), ("outils", 90.0, None)]
-    assert all(row[3].startswith("les réponses sont trop inégales pour être rééquilibrées") for row in found)
+    assert all(row[3].endswith("réponses bien réparties, et il en faut au moins 30") for row in found)
     assert (
         "seules les réponses telles que reçues" in answer_figure(forty, "answers_weighted").finding.sentence
     )

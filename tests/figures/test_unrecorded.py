@@ -348,7 +348,7 @@ def test_of_outputs_that_are_not_recorded_one_sentence_says_what_to_import(
         )
 
 
-NEEDS = ["gaps_by_theme", "quadrant_by_theme", "behind_needs_by_theme"]
+NEEDS = ["gaps_by_theme", "behind_needs_by_theme"]
 
 
 @pytest.mark.parametrize("figure_id", NEEDS)
@@ -360,6 +360,15 @@ def test_a_survey_that_asks_of_needs_is_not_said_to_be_missing_where_accompanime
     assert early.finding.sentence == "Les accompagnements ne sont enregistrés que depuis 2018."
     late = answer(disjoint, figure_id)
     assert late.table.empty and late.finding.sentence == f"Les a{UNTIL}."
+
+
+def test_what_no_survey_asks_is_said_before_what_is_not_recorded(
+    accompaniments_since_2018: Store, without_memberships: Store
+) -> None:
+    """The demo asks of satisfaction in general, so that no year and no import would tell it by theme."""
+    early = answer_figure(accompaniments_since_2018, "quadrant_by_theme", **period((2016, 2018)))
+    for found in (early, answer(without_memberships, "quadrant_by_support")):
+        assert found.table.empty and "sont posées sans dire à propos de quel" in found.finding.sentence
 
 
 def test_a_need_that_cannot_be_told_without_accompaniments_says_so(accompaniments_since_2018: Store) -> None:
@@ -390,7 +399,7 @@ def test_what_is_recorded_goes_back_as_far_as_data_that_have_no_year() -> None:
 
 
 # What is of members, or of who is none, and what is of whoever answered.
-OF_MEMBERS_ALONE = ["opening_by_year", "opening_first_and_again", "opening_by_family", "non_members_to_approach", "experiments_joined", "uptake_by_year", "uptake_of_period", "never_reached", "response_rate", "response_by_size", "not_answered", "answers_weighted", "gaps_by_theme", "quadrant_by_support", "behind_needs_by_theme", "needs_after_theme", "needs_to_follow_support", "segments_served", "offers_satisfaction", "composition_by_family", "network_movers", "wishes_by_family", "wished_never_came"]  # fmt: skip
+OF_MEMBERS_ALONE = ["opening_by_year", "opening_first_and_again", "opening_by_family", "non_members_to_approach", "experiments_joined", "uptake_by_year", "uptake_of_period", "never_reached", "response_rate", "response_by_size", "not_answered", "answers_weighted", "gaps_by_theme", "behind_needs_by_theme", "needs_after_theme", "needs_to_follow_support", "segments_served", "offers_satisfaction", "composition_by_family", "network_movers", "wishes_by_family", "wished_never_came"]  # fmt: skip
 OF_WHO_ANSWERED = {"paired_expertise": "les mêmes répondants progressent", "transitions_expertise": " Répondants : ", "satisfaction": "des réponses d’un répondant sont favorables (54 organisations)"}  # fmt: skip
 
 

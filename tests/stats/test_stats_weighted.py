@@ -92,7 +92,8 @@ def test_under_thirty_effective_answers_nothing_weighted_is_said() -> None:
     assert told.n == 29
     assert (
         told.reason
-        == "les réponses sont trop inégales pour être rééquilibrées : elles en valent 29, et il en faut 30"
+        == "une fois que chaque famille et chaque taille y pèse ce qu’elle pèse dans le réseau, les réponses n’apprennent pas plus que "
+        "29 réponses bien réparties, et il en faut au moins 30"
     )
     register, answered = build_register({("A", "S"): (60, 30)})
     assert weighted.share(answer_sums(pd.Series(1.0, answered)), rake(register, answered)).value == 1

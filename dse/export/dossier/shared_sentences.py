@@ -135,6 +135,7 @@ def basis(contents: Contents, entry: Entry) -> str:
     last_day = max((other.answer.as_of for other in contents.entries() if other.answer.as_of), default=None)
     sentences = [
         _describe_size(contents, entry),
+        f"{answer.left_out[:1].upper()}{answer.left_out[1:]}",
         _describe_sources_of_rows(entry),
         f"Données au {french.day(answer.as_of)}" if answer.as_of and answer.as_of != last_day else "",
         "Les enquêtes des deux triennaux sont montrées" if _is_of_both(contents, answer) else "",

@@ -33,6 +33,7 @@ from dse.figures.rows import last_number, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.favourable import favourable_rule
 from dse.figures.surveys.silence import explain_silence, read_dimension
+from dse.figures.surveys.unlisted import describe_left_out
 from dse.figures.surveys.wording import (
     ON_DAY,
     PEOPLE_FILTERS,
@@ -320,6 +321,7 @@ def _figure(subject: Subject) -> Figure:
             },
         ),
         order_for_public=order_for_public,
+        find_left_out=partial(describe_left_out, subject=subject.question),
     )
 
 

@@ -177,8 +177,10 @@ def _write(eur: float) -> str:
     return f"{french.number(eur, 0)}\u00a0€"
 
 
-def _explain_empty(figure: Figure, query: Query) -> str:
+def _explain_empty(figure: Figure, query: Query, missing: str) -> str:
     """Why there is nothing to add up: a public has whole triennials, whatever years and filters are chosen."""
+    if missing:
+        return missing
     if disclosure.audience(query.selection.audience).is_public:
         return _SAY("accompaniment_costs.empty_public")
     return advise(figure, query, _SAY("accompaniment_costs.empty"))

@@ -16,6 +16,7 @@ from dse.figures.rows import Row, last_number, to_frame, to_rows
 from dse.figures.surveys import bounded
 from dse.figures.surveys.answers import HIGH, LOW, PLACES, TOP_TWO, answers, shares
 from dse.figures.surveys.silence import explain_silence, read_dimension
+from dse.figures.surveys.unlisted import describe_left_out
 from dse.figures.surveys.wording import (
     EVERY_FILTER,
     FAVOURABLE_DETAIL,
@@ -116,7 +117,7 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         share=describe_favourable(first, dimension, TOP_TWO),
     )
     least = _describe_least(rows, tied, dimension)
-    ends = [rows[-1]] if least and rows[-1] not in tied else []
+    ends = _find_lasts(rows)[: french.MOST_TIED] if least and rows[-1] not in tied else []
     named = [row["question_id"] for row in (first, *tied_named[: french.MOST_TIED - 1], *ends)]
     return Finding(f"{most}{least}", named=tuple(named))
 
@@ -135,7 +136,15 @@ def _describe_least(rows: list[Row], tied: list[Row], dimension: str) -> str:
     if len(tied) == len(rows) - 1:
         return _SAY(choose_wording("answers.same", "answers.same_need", dimension), n=len(rows) - 1)
     name = choose_wording("answers.least", "answers.least_need", dimension)
-    return _SAY(name, question=quoted(rows[-1]["wording"]), share=say_share(rows[-1], TOP_TWO))
+    last, *tied_last = _find_lasts(rows)
+    tied_names = french.tied_with([quoted(row["wording"]) for row in tied_last])
+    return _SAY(name, question=quoted(last["wording"]), tied=tied_names, share=say_share(last, TOP_TWO))
+
+
+def _find_lasts(rows: list[Row]) -> list[Row]:
+    """The last of ranked questions, and those that show the same share, as they stood."""
+    tied = bounded.find_tied(rows[::-1], "top_two_pct")
+    return [*tied[::-1], rows[-1]]
 
 
 def _chart(frame: pd.DataFrame, dimension: str) -> charts.Chart:
@@ -255,6 +264,7 @@ def _figure(dimension: str) -> Figure:
         scalars={} if dimension == "need" else {"top_two_pct": _read_favourable},
         when_empty=explain_silence(read_dimension(dimension)),
         rule=RULE,
+        find_left_out=describe_left_out if dimension == "need" else None,
     )
 
 

@@ -110,7 +110,7 @@ def explain_silence(
     *readings: Reading,
     find_cause: Callable[[Query], str] | None = None,
     otherwise: Otherwise = "unanswered",
-) -> Callable[[Figure, Query], str]:
+) -> Callable[[Figure, Query, str], str]:
     """What a figure says where it has no rows: of its readings, the wave that asks the first one has to ask the next.
 
     `find_cause` gives a cause of its own, empty where it is none; `otherwise` names the sentence where its questions are asked and no
@@ -122,6 +122,7 @@ def explain_silence(
 def _explain(
     figure: Figure,
     query: Query,
+    missing: str,
     readings: tuple[Reading, ...],
     find_cause: Callable[[Query], str] | None,
     otherwise: Otherwise,
@@ -137,6 +138,8 @@ def _explain(
         if not own_questions:
             return join(*_explain_unasked(figure, query, reading, questions or waves))
         questions = [row for row in questions if row["wave_id"] == own_questions[-1]["wave_id"]]
+    if missing:
+        return missing
     if cause := find_cause(query) if find_cause else "":
         return join(cause)
     if filters := find_filters(figure, query):
@@ -168,15 +171,15 @@ def _explain_unasked(figure: Figure, query: Query, reading: Reading, questions: 
     how = reading.describe_form(row)
     reason = _SAY("silence.other_form", wave=wave_title(row["wave"]), about=reading.about, how=how)
     is_told_there = row["form"] != reading.form or row["is_of_choice"]
-    advices = [_name_reader(row, query)] if is_told_there else []
+    advices = [name_reader(row, query)] if is_told_there else []
     advices += [_advise_team(query, _SAY("form_of_needs.subjects"))] if reading.could_read(row) else []
     return reason, ", ou ".join(filter(None, advices)) or advise_years(figure, query) or _advise_team(
         query, reading.to_ask
     )
 
 
-def _name_reader(row: Row, query: Query) -> str:
-    """In which figure a question is read, where it shows something of it to this audience."""
+def name_reader(row: Row, query: Query) -> str:
+    """`voyez « … », page …`: in which figure a question is read, where it shows something of it to this audience."""
     figure = find_reader(row)
     if figure is None or find_refusal(figure, query.selection.audience):
         return ""

@@ -13,6 +13,7 @@ from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import answer_spellings, label_order, mixed_signs, naming
 from dse.ingest.surveys.draft.column_guess import JOINED, MIXED, OTHERS, Doubt, Guess
+from dse.ingest.surveys.reading import choices
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
 from dse.ingest.values import redaction
 
@@ -212,9 +213,9 @@ def add_other_option(guess: Guess) -> Guess:
 
 
 def _find_written(counts: Mapping[str, int]) -> frozenset[str]:
-    """Answers that came once, beside options that come again and again: texts written beside « Autre », it seems."""
+    """Answers that came once, beside options that come again and again: texts written beside « Autre », it seems; « Aucun » is an option."""
     often = [count for count in counts.values() if count >= _OFTEN]
-    once = [text for text, count in counts.items() if count == 1]
+    once = [text for text, count in counts.items() if count == 1 and not choices.says_no_choice(text)]
     if len(often) < 2 or sum(often) < _FEWEST_ANSWERS or sum(often) < _MOST_ANSWERS * sum(counts.values()):
         return frozenset()
     return frozenset(once)

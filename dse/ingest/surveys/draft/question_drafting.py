@@ -293,7 +293,7 @@ class QuestionDrafter:
         if seen.kind == "nps" and guess.kind in ("number", "scale"):
             guess = seen
         guess = self._ask_about_odd_answers(guess, column, wording)
-        counts = self._count_shown(guess, column)
+        counts, written = self._count_shown(guess, column), Counter(guess.other_texts)
         guess = points.settle(guess, self.points, column.counts)
         guess = column_guess.without_absences(guess, list(self.absences))
         is_written_beside = beside is not None and guess.kind == "single"
@@ -324,7 +324,8 @@ class QuestionDrafter:
         are_codes = bool(labels) and all(map(naming.is_answer_code, labels))
         question_id = self._keep(question, (*guess.notes, *((CODES_ALONE,) if are_codes else ())))
         for doubt in dict.fromkeys(guess.doubts):
-            self.points.add(doubt, question_id, counts)
+            is_of_written = doubt.kind == column_guess.OTHERS and bool(guess.split)
+            self.points.add(doubt, question_id, written if is_of_written else counts)
         return question
 
     def _ask_about_odd_answers(self, guess: Guess, column: Column, wording: str) -> Guess:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dse.ingest.forms import form_files, matched_titles, value_choices
 from dse.ingest.forms.form_files import FormError
 from dse.ingest.spelling import words
+from dse.ingest.surveys.reading import choices
 from dse.ingest.values import suggestions
 from dse.ingest.values.suggestions import SMALL_WORDS
 from schemas import codelists
@@ -78,7 +79,7 @@ def match_label(text: str, matched: Matched) -> Subject | None:
 
 def is_no_subject(text: str) -> bool:
     """Whether an answer is « Autre », or none of those that are offered."""
-    return words(text).startswith(_OTHERS)
+    return words(text).startswith(_OTHERS) or choices.says_no_choice(text)
 
 
 def _find_exact(spelling: str, lists: tuple[str, ...], matched: Matched) -> str | None:

@@ -46,6 +46,11 @@ _NO_CHOICE = frozenset(
 Choices = tuple[tuple[str, str | None], ...]  # codes of the options chosen, each with its free text
 
 
+def says_no_choice(text: str) -> bool:
+    """Whether what was written chooses none of what is offered."""
+    return words(text) in _NO_CHOICE
+
+
 def choices_reader(
     scale: Scale, split: Sequence[str], absences: Mapping[str, str], other: str | None
 ) -> Callable[[str], tuple[Answer | Choices | None, CellIssue | None]]:
@@ -58,7 +63,7 @@ def choices_reader(
             return Answer(missing=why), None
         codes, unknown = _split_choices(text, spellings, by_words, cuts)
         unknown_choices = [
-            text_part for text_part in unknown if other is None or words(text_part) not in _NO_CHOICE
+            text_part for text_part in unknown if other is None or not says_no_choice(text_part)
         ]
         if unknown_choices and other is None:
             shown = [redaction.REMOVED if redaction.may_designate(part) else part for part in unknown_choices]
@@ -168,7 +173,7 @@ def other_reader(
         answer, _ = read_tick(text)
         if answer is not None:
             return (None if answer.missing == missing_answers.NO_ANSWER else answer), None
-        if words(text) in _NO_CHOICE:
+        if says_no_choice(text):
             return Answer(option.code, 0.0), confirm_no_choice()
         return Answer(option.code, 1.0, text), None
 
