@@ -10,12 +10,14 @@ import pytest
 import uploads
 from streamlit.testing.v1 import AppTest
 from test_data_page import get_text, page, plain, tables
+from workbooks import render_xlsx
 
 import schemas
 from dse.ingest.forms import matched_titles
 from dse.store import Store
 from dse.ui.importing import title_matching
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET = "Réunion;Structure représentée;Qualité;Nb personnes;Courriel"
 
 
@@ -474,3 +476,41 @@ def test_a_name_chosen_is_kept_only_with_a_file_that_says_it(store: Store) -> No
     assert chosen not in [plain(each.label) for each in test.expander]
     test.button(key="confirmer").click().run()
     assert "Les Abeilles" not in {row["alias"] for row in uploads.rows(store, "organisation_aliases")}
+
+
+def test_what_a_sheet_of_attendance_lacks_is_said_once_for_all_its_lines(store: Store, forms: Path) -> None:
+    test = drop(page(), "presents.csv", "Structure;Nb présents", "Terres d’Orvaine;4")
+    choose_presences(test)
+    box(test, "« Nb présents » correspond à").set_value("Participants").run()
+    assert save_button(test).disabled
+    texts = {each.label: each for each in test.text_input}
+    texts["« Activité », pour toutes les lignes"].set_value(activity(store)).run()
+    assert save_button(test).disabled
+    box(test, "« Rôle », pour toutes les lignes").set_value("Participant").run()
+    save_button(test).click().run()
+    assert not test.exception and not test.error
+    assert [each[:3] for each in tables(test)[1]] == [(schemas.title("participations"), "", "1")]
+
+
+def test_a_sheet_beside_a_known_one_is_matched_too(store: Store, forms: Path) -> None:
+    sheets = {
+        "Activités": [
+            ["Référence", "Type", "Intitulé", "Date"],
+            ["A900", "Formation", "Se voir", "05/06/2018"],
+        ],
+        "Participants": [["Code activité", "Structure", "Nb présents"], ["A900", "Terres d’Orvaine", 4]],
+        "Notes": [["À relire", "Qui"], ["demain", "Camille"]],
+    }
+    test = page()
+    test.file_uploader[0].set_value([("saison.xlsx", render_xlsx(sheets), XLSX)]).run()
+    assert [each.label for each in test.selectbox].count("Contenu du fichier") == 1
+    assert "saison.xlsx, feuille « Participants »" in get_text(test)
+    box(test, "« Code activité » correspond à").set_value("Activité").run()
+    box(test, "« Nb présents » correspond à").set_value("Participants").run()
+    box(test, "« Rôle », pour toutes les lignes").set_value("Participant").run()
+    save_button(test).click().run()
+    assert not test.exception and not test.error
+    assert [each[:3] for each in tables(test)[1]] == [
+        (schemas.title("activities"), "1", ""),
+        (schemas.title("participations"), "1", ""),
+    ]

@@ -17,11 +17,9 @@ from dse.ingest.recognition.reading_report import SheetReading
 from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.recognition.title_matching import find_needed_headers, propose_headers
 from dse.ingest.rows.rejected_lines import RejectedLines
-from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.importing import corrected_lines, recognised_files
+from dse.ui.frame.prose import format_sentence
+from dse.ui.importing import column_texts, corrected_lines, recognised_files
 from dse.ui.importing.correction_steps import Step
-
-_WIDTHS = [5, 6]
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def show(proposal: Proposal, round_number: int) -> None:
             )
         )
         for column in missing:
-            _ask(column, keys[column.place])
+            column_texts.ask(column.guide, f"{column.lines} {column.guide.explanation}", keys[column.place])
         st.form_submit_button(
             "Remplir et continuer",
             key=f"colonnes_remplir_{round_number}",
@@ -93,25 +91,6 @@ def _list_proposed(proposal: Proposal, sheet: RejectedLines, form: Form) -> Sequ
         if (unmatched.file, unmatched.sheet) == (sheet.file, sheet.sheet)
         for title in propose_headers(unmatched, form).values()
     ]
-
-
-def _ask(column: MissingColumn, key: str) -> None:
-    left, right = st.columns(_WIDTHS, vertical_alignment="center")
-    *_, title = column.place
-    explanation = format_sentence(f"{column.lines} {column.guide.explanation}")
-    left.markdown(f"**{escape_markdown(title)}**  \n:small[:gray[{explanation}]]")
-    label = f"« {title} », pour toutes les lignes"
-    if column.guide.closed:
-        right.selectbox(
-            label,
-            column.guide.choices,
-            index=None,
-            placeholder="Choisissez",
-            key=key,
-            label_visibility="collapsed",
-        )
-    else:
-        right.text_input(label, key=key, label_visibility="collapsed")
 
 
 def _fill(keys: Mapping[Column, str], round_number: int) -> None:

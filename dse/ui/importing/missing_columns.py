@@ -1,4 +1,4 @@
-"""Required columns that a file does not have, and the template to go on with."""
+"""Required columns that a file does not have: given here, one text for all its lines, or in the template to go on with."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 from dse import french
+from dse.export.templates.columns import explain_columns
 from dse.ingest.forms.definitions import Form
 from dse.ui.frame.prose import format_sentence
-from dse.ui.importing import templates
+from dse.ui.importing import column_texts, templates
 
 
 def list_headers_in_place(form: Form, missing: Sequence[str], matched: Collection[str]) -> list[str]:
@@ -21,8 +22,8 @@ def list_headers_in_place(form: Form, missing: Sequence[str], matched: Collectio
     return list(dict.fromkeys(header for headers in in_place.values() for header in headers))
 
 
-def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -> None:
-    """Name what is to be matched, and offer the template."""
+def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -> dict[str, str]:
+    """Name what is to be matched, ask what all lines have in its place, and offer the template. What was given, by header."""
     st.warning(
         format_sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(headers))}."),
         icon=":material/rule:",
@@ -32,7 +33,14 @@ def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -
             format_sentence(f"Avec une colonne « {french.listed(replaced)} », moins de colonnes suffisent.")
         )
     st.caption(
-        "Si aucune de vos colonnes ne le dit, ajoutez-la au fichier et déposez-le de nouveau, ou copiez vos lignes "
-        "dans le modèle."
+        "Si aucune de vos colonnes ne le dit, écrivez-le ici pour toutes les lignes, ajoutez-le au fichier et déposez-le de nouveau, ou "
+        "copiez vos lignes dans le modèle."
     )
+    guides = {column.name: column for column in explain_columns(form)}
+    given = {
+        name: column_texts.ask(guides[name], guides[name].explanation, f"manque_{key}_{name}")
+        for name in missing
+        if name in headers
+    }
     templates.offer_blank(form, f"manque_{key}")
+    return {name: text for name, text in given.items() if text}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 import schemas
 from dse import french
 from dse.ingest import Proposal
+from dse.ingest.files.corrections import Corrections
 from dse.ingest.forms import form_files, matched_titles
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.matched_titles import MatchedTitles
@@ -18,13 +20,22 @@ from dse.ingest.recognition.title_checks import describe_missing_column
 from dse.ingest.recognition.title_matching import UnmatchedSheet
 from dse.ui.frame import actions
 from dse.ui.frame.prose import escape_markdown, format_sentence
-from dse.ui.importing import missing_columns
+from dse.ui.importing import corrected_lines, missing_columns
+from dse.ui.importing.correction_steps import Step
 from schemas import codelists
 
 NOT_IMPORTED = ""
 _CHANGES = "_titles_saved"
 NEAREST = 3  # contents that are offered first
 _WIDTHS = [5, 6]
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The sheets of the same titles, by file and name, whose missing columns are filled with a word in this round of files."""
+
+    round_number: int
+    places: Sequence[tuple[str, str | None]]
 
 
 def count_changes() -> int:
@@ -43,19 +54,29 @@ def load_forms() -> list[Form]:
 
 
 def list_unread_sheets(proposal: Proposal) -> list[UnmatchedSheet]:
-    """Sheets that no form recognises, of files without any recognised sheet."""
+    """Sheets that no form recognises; beside a recognised one of their file, those that may well be of a form."""
     recognised_files = {sheet.file for sheet in proposal.read if sheet.form}
-    return [sheet for sheet in proposal.unmapped if sheet.form is None and sheet.file not in recognised_files]
+    forms = load_forms()
+    return [
+        sheet
+        for sheet in proposal.unmapped
+        if sheet.form is None
+        and (
+            sheet.file not in recognised_files or any(title_matching.is_likely(sheet, form) for form in forms)
+        )
+    ]
 
 
 def show(proposal: Proposal, round_number: int) -> None:
     """Ask for the form and columns of sheets that are not recognised, once for all sheets with the same titles."""
+    hashes = {source.name: source.sha256 for source in proposal.sources}
     sheets_by_titles: dict[tuple[str, ...], list[UnmatchedSheet]] = {}
     for sheet in list_unread_sheets(proposal):
         sheets_by_titles.setdefault(sheet.headers, []).append(sheet)
     for number, (first, *others) in enumerate(sheets_by_titles.values()):
+        places = [(hashes[sheet.file], sheet.sheet) for sheet in (first, *others)]
         with st.container(border=True, key=f"associer_{number}"):
-            _ask_form(first, len(others), f"{round_number}_{count_changes()}_{number}")
+            _ask_form(first, Filling(round_number, places), f"{round_number}_{count_changes()}_{number}")
 
 
 def show_unmatched_titles(proposal: Proposal, round_number: int) -> None:
@@ -79,11 +100,11 @@ def has_missing_column(proposal: Proposal) -> bool:
     return any(issue.code == describe_missing_column.code for issue in proposal.problems)
 
 
-def _ask_form(sheet: UnmatchedSheet, others: int, key: str) -> None:
+def _ask_form(sheet: UnmatchedSheet, filling: Filling, key: str) -> None:
     st.markdown(
         f"**{escape_markdown(_describe_location(sheet))}** {format_sentence('n’est pas reconnu. Que contient ce fichier ?')}"
     )
-    if others:
+    if others := len(filling.places) - 1:
         count = french.count(others, "autre tableau", "autres tableaux")
         st.caption(format_sentence(f"Vos réponses valent aussi pour {count} aux mêmes titres."))
     ranked = title_matching.rank_forms(sheet, load_forms())
@@ -102,7 +123,7 @@ def _ask_form(sheet: UnmatchedSheet, others: int, key: str) -> None:
     if form is None:
         return
     st.caption(format_sentence(form.help))
-    _ask_titles(sheet, form, f"{key}_{form.name}")
+    _ask_titles(sheet, form, f"{key}_{form.name}", filling)
 
 
 def _offer_nearest(forms: Sequence[Form], key: str) -> None:
@@ -117,7 +138,7 @@ def _offer_nearest(forms: Sequence[Form], key: str) -> None:
         )
 
 
-def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
+def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str, filling: Filling | None = None) -> None:
     """Each title with sample values and the form column it stands for; then what is missing, and the button that saves."""
     _show_recognised(sheet, form)
     proposed = title_matching.propose_headers(sheet, form)
@@ -155,8 +176,7 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
         )
     matched = {*locate_headers(sheet.headers, form), *chosen.values()}
     headers = missing_columns.list_headers_in_place(form, missing, matched)
-    if missing:
-        missing_columns.show(form, missing, headers, key)
+    given = missing_columns.show(form, missing, headers, key) if missing and filling else {}
     needed = title_matching.find_needed_headers(sheet.headers, form, chosen)
     if also_needed := [name for name in needed if name not in headers]:
         st.caption(
@@ -171,9 +191,9 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str) -> None:
         key=f"associer_enregistrer_{key}",
         type="primary",
         icon=":material/save:",
-        disabled=bool(missing or chosen_twice or contested),
+        disabled=bool(set(missing) - given.keys() or chosen_twice or contested),
         on_click=_save,
-        args=(form, chosen, [title for title in titles if title not in chosen]),
+        args=(form, chosen, [title for title in titles if title not in chosen], filling, given),
     )
 
 
@@ -220,9 +240,18 @@ def _show_conflicts(chosen_twice: Sequence[str], contested: Sequence[str]) -> No
         st.warning(format_sentence(text), icon=":material/content_copy:")
 
 
-def _save(form: Form, chosen: Mapping[str, str], ignored: Sequence[str]) -> None:
+def _save(
+    form: Form,
+    chosen: Mapping[str, str],
+    ignored: Sequence[str],
+    filling: Filling | None,
+    given: Mapping[str, str],
+) -> None:
     def save() -> None:
         matched_titles.save_titles(form_files.find_form(form.name), MatchedTitles(chosen, tuple(ignored)))
+        if filling and given:
+            columns = {(*place, name): text for place in filling.places for name, text in given.items()}
+            corrected_lines.apply_step(filling.round_number, Step(Corrections(columns=columns)))
         mark_changed()
 
     actions.run(save, "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul.")
