@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from counted_store import TODAY, Row, answer_figure, commit_tables, small_tables
+from counted_store import TODAY, Row, commit_tables, small_tables
 
+from dse import figures
 from dse.figures import REGISTRY
+from dse.query import Selection, open_versions_once
 from dse.store import Store
 
 pytestmark = pytest.mark.long
@@ -26,12 +28,14 @@ CHOICES: tuple[Row, ...] = (
 
 
 def list_readings(store: Store, audience: str) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """All that a public reads of each figure that no rule of amounts protects, choice after choice."""
-    for figure in REGISTRY.values():
-        if figure.rule is None or figure.rule.form != "amounts":
-            for choice in CHOICES:
-                answer = answer_figure(store, figure.id, audience=audience, **choice)
-                yield f"{figure.id} {choice}", (answer.table.to_csv(), answer.finding, answer.size)
+    """All that a public reads of each figure that no rule of amounts protects, choice after choice; what it is asked alike, once."""
+    choices = [Selection(audience=audience, **choice) for choice in CHOICES]
+    with open_versions_once():
+        for figure in REGISTRY.values():
+            if figure.rule is None or figure.rule.form != "amounts":
+                for choice in dict.fromkeys(each.keeping(figure.accepts(audience)) for each in choices):
+                    answer = figures.answer(store, store.current().number, figure, choice)
+                    yield f"{figure.id} {choice}", (answer.table.to_csv(), answer.finding, answer.size)
 
 
 def with_other_amounts(tables: dict[str, list[Row]]) -> dict[str, list[Row]]:

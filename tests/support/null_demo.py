@@ -12,6 +12,8 @@ import schemas
 from dse.query import Query, Selection, relations, versions
 from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.query.relations import Days
+from dse.query.tables import create_codelists, create_tables, load_codelists
+from schemas import codelists
 from tests.demo.generator import meetings, people, requests
 
 DAYS = Days("2022-01-01")
@@ -24,11 +26,14 @@ def null_demos(seeds: range, *, full: bool = False, is_alike: bool = False) -> I
 
     One engine serves them all: each is to be asked before the next.
     """
-    no_files = tuple((table, ()) for table in schemas.TABLES)
-    engine = versions.build_engine(no_files, DAYS, is_materialized=False)
-    engine.answers = None  # its rows change
+    engine = DuckDBEngine(threads=1)  # it keeps no answers: its rows change
+    create_codelists(engine, load_codelists())
+    create_tables(engine, dict.fromkeys(schemas.TABLES, ()))
+    versions.create_relations(engine, DAYS, is_materialized=False)
     for seed in seeds:
-        for table, rows in register(seed, full, is_alike).items():
+        with codelists.steady():
+            tables = register(seed, full, is_alike)
+        for table, rows in tables.items():
             _replace(engine, table, rows)
         for name, sql in (("reference", relations.REFERENCE), ("years", relations.YEARS)):
             made = sql.replace(f"create table {name}", f"create or replace table {name}")

@@ -24,6 +24,7 @@ SUBJECTS = {
     "EXPERIMENTATION": ("Évaluation transformative", "Cartographie des changements", "Enquête menée par les pairs"),
     "PRODUCTION_RESSOURCE": ("Guide pratique", "Carnet de méthodes", "Série de vidéos"),
 }  # fmt: skip
+A_YEAR = timedelta(days=365)
 EXTRA_DAYS = {"FORMATION": 2, "EXPERIMENTATION": 1, "RENCONTRE": 1}
 
 
@@ -153,9 +154,7 @@ def _is_guest(organisation: Organisation, day: date) -> bool:
 
 def _joins_soon(organisation: Organisation, day: date) -> bool:
     """Whether it joins for the first time within a year."""
-    return bool(organisation.stays) and timedelta(0) < organisation.stays[0].joined - day < timedelta(
-        days=365
-    )
+    return bool(organisation.stays) and day < organisation.stays[0].joined < day + A_YEAR
 
 
 def _presence(rng: Random, activity_id: str, organisation: Organisation, effects: bool) -> Presence:
