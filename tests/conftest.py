@@ -29,6 +29,7 @@ from dse.members.directory import Organisation
 from dse.members.sheet import Sheet, read_sheet
 from dse.query import Query, Selection, open_version, open_versions_once
 from dse.store import Store
+from tests import durations
 
 pytest_plugins = ["once", "versions_once"]
 pytest.register_assert_rewrite(
@@ -55,9 +56,12 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file go to one worker: what they share is made once, and pytest-xdist looks at every group that a worker was given
+    """Those that take long are marked so. The tests of a file go to one worker: what they share is made once, and pytest-xdist looks at every group that a worker was given
     after each of its tests. Long ones that share nothing go where there is room."""
+    long = durations.read_long()
     for item in items:
+        if f"{item.path.relative_to(paths.ROOT).as_posix()}::{item.name}" in long:
+            item.add_marker(pytest.mark.long)
         scopes = {made[-1].scope for made in item._fixtureinfo.name2fixturedefs.values()}
         is_shared = "module" in scopes or _remembers(item.module)
         is_short = not item.get_closest_marker("long")

@@ -672,3 +672,20 @@ def test_a_line_that_names_a_theme_does_not_say_what_its_grid_asks(folder: Path)
     titles = f"{wording} [Compétences sur le genre];{wording} [Impact sur le climat]"
     survey = drafted(uploads.build_upload("grille.csv", titles, *lines)).survey
     assert [question.dimension for question in survey.questions] == ["expectation"] * 2
+
+
+def test_who_gave_one_theme_two_places_does_not_undo_the_ranking(folder: Path) -> None:
+    labels = ("Genre", "Climat", "Jeunesses", "Migrations", "Agroécologie")
+    lines = [f"{labels[n % 5]};{labels[(n + 1) % 5]};{labels[(n + 2) % 5]};01/03/2021" for n in range(25)]
+    lines += ["Climat;Climat;Genre;02/03/2021", "climat ;GENRE;-;02/03/2021", "Sans réponse;;;02/03/2021"]
+    upload = uploads.build_upload("rangs.csv", "Priorité 1;Priorité 2;Priorité 3;Date", *lines)
+    draft = drafted(upload)
+    (ranking,) = [question for question in draft.survey.questions if question.rank_columns]
+    assert (len(ranking.rank_columns), ranking.most_choices) == (3, 3)
+    assert {option.label for option in draft.survey.scales[ranking.scale].options} == {*labels}
+    proposal = imported(upload, folder)
+    assert not proposal.problems
+    codes = {row["label"]: row["option"] for row in proposal.changes["survey_options"].to_pylist()}
+    for label, count in (("Climat", 17), ("Genre", 17), ("Jeunesses", 15)):
+        given = [value for value, _, _ in surveys.answers(proposal)[ranking.question_id, codes[label]]]
+        assert (given.count(1.0), given.count(0.0)) == (count, 27 - count)

@@ -199,7 +199,7 @@ class QuestionDrafter:
 
     def _rank(self, name: str, heading: Heading, ranking: Ranking) -> None:
         """A ranking as a multiple choice of its first places: of how many is asked, unless the words say it."""
-        count = len(ranking.options)
+        count = ranking.places
         doubt = Doubt(PLACES, str(count))
         most = asked_bounds.find_most_choices(heading.wording) or count
         is_open = most >= count

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dse.ingest.forms.survey_definitions import Option, Spellings
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import choice_guessing, naming, subject_matching
-from dse.ingest.surveys.reading import choices
+from dse.ingest.surveys.draft import answer_spellings, choice_guessing, naming, subject_matching
+from dse.ingest.surveys.reading import choices, missing_answers
 from dse.ingest.surveys.tools import headings
 from dse.ingest.surveys.tools.headings import Heading
 
 USUAL_PLACES = 3  # places that are needs, unless a person or the words of the question say otherwise
 _FEWEST_SUBJECTS = 2  # options that name a theme or a form of support, from which a ranking is one of needs
 _FEWEST_PLACED, _FEWEST_RANKS = 3, 2
+_MOSTLY = 0.8  # of the lines of a ranking have no choice twice; who gave one two places chose it
 _PLACE_NAME = r"(?:rang|rank|clasificacion|choix|priorite|besoin|position|place)"
 _RANK = re.compile(
     rf"(?:{_PLACE_NAME} )?(?:n° ?)?([0-9]{{1,2}})(?: ?(?:er|ere|re|e|eme|nd|nde))?(?: {_PLACE_NAME})?"
@@ -41,6 +43,11 @@ class Ranking:
     rank_columns: tuple[Spellings, ...] = ()
     option_columns: tuple[tuple[str, Spellings], ...] = ()
     split: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> int:
+        """How many places a line may fill."""
+        return len(self.rank_columns) if self.rank_columns and not self.split else len(self.options)
 
 
 def find_ranking(headings: Sequence[Heading], texts: Texts, declared: Sequence[Option]) -> Ranking | None:
@@ -106,7 +113,7 @@ def _name_subjects(labels: Iterable[str]) -> bool:
 
 
 def are_places(headings: Sequence[Heading], texts: Texts) -> bool:
-    """Whether columns are ranks from the first on, no line of which has the same choice twice."""
+    """Whether columns are ranks from the first on, nearly no line of which has the same choice twice."""
     ranks = [
         match and match[1] for match in (_RANK.fullmatch(canonical(heading.part)) for heading in headings)
     ]
@@ -115,16 +122,26 @@ def are_places(headings: Sequence[Heading], texts: Texts) -> bool:
     lines = [[text for text in map(canonical, line) if text] for line in zip(*texts, strict=True)]
     among = {text for line in lines for text in line}
     full = any(len(line) == len(headings) for line in lines)
-    return full and len(among) >= len(headings) and all(len(set(line)) == len(line) for line in lines)
+    orders = [len(set(line)) == len(line) for line in lines if len(line) > 1]
+    return full and len(among) >= len(headings) and sum(orders) >= _MOSTLY * len(orders)
 
 
 def _find_by_places(headings: Sequence[Heading], texts: Texts, declared: Sequence[Option]) -> Ranking | None:
     """A column a place, which holds the option that has it."""
     if len(headings) < _FEWEST_RANKS or not are_places(headings, texts):
         return None
-    labels = naming.sort_labels({text for column in texts for text in column if text.strip()})
-    options = declared or choice_guessing.make_options(labels)
+    options = declared or choice_guessing.make_options(naming.sort_labels(_list_choices(texts)))
     return Ranking(tuple(options), tuple(heading.spellings for heading in headings))
+
+
+def _list_choices(texts: Texts) -> list[str]:
+    """What is placed, each under its most frequent spelling, but what says that there is no answer."""
+    counts = Counter(text.strip() for column in texts for text in column if text.strip())
+    return [
+        text
+        for text in answer_spellings.merge_spellings(counts)
+        if any(map(str.isalnum, text)) and not missing_answers.find_reason(text)
+    ]
 
 
 def _find_by_options(headings: Sequence[Heading], texts: Texts) -> Ranking | None:
