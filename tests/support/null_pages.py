@@ -16,13 +16,12 @@ import pytest
 
 import schemas
 from dse import paths
-from dse.demo.refresh import refresh_demo
+from dse.demo.draft import open_draft
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.figure import answer
 from dse.query import Query, Selection, versions
 from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.query.relations import Days
-from dse.store import Store
 from schemas import codelists
 from tests.demo import generator
 
@@ -64,11 +63,10 @@ def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
         patch.setattr(os, "fsync", os.fstat)  # the disk is not waited for: the store is thrown away
         if seed >= FIRST_DRAWS:  # one generator writes all draws: the schemas look at the rows of the first
             patch.setattr(schemas, "failures", lambda table, rows: [])
-        store = Store(Path(folder) / "store")
-        refresh_demo(store)
-        version = store.current()
-        files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
-        yield versions.build_engine(files, Days(LAST_DAY.isoformat()), is_materialized=True)
+        with open_draft() as (store, _):
+            version = store.current()
+            files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
+            yield versions.build_engine(files, Days(LAST_DAY.isoformat()), is_materialized=True)
 
 
 def list_words(seed: int, figures: Iterable[str]) -> list[Wording]:
