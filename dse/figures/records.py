@@ -172,13 +172,19 @@ class Records:
 def read_records(query: Query) -> Records:
     """What is recorded in which years, whatever years are chosen."""
     of_all = replace(query, selection=Selection(), parameters={})
-    rows = of_all.once("records", lambda: of_all.read(_YEARS)).to_pylist()
+    of_data, over, years = of_all.once("records", lambda: _read_years(of_all))
+    choice = query.selection
+    return Records(of_data, over, years, bool(choice.families or choice.regions))
+
+
+def _read_years(query: Query) -> tuple[tuple[int, ...], tuple[int, ...], dict[str, tuple[int, ...]]]:
+    """The years of the data, those of them that are over, and those of each record."""
+    rows = query.read(_YEARS).to_pylist()
     years: dict[str, tuple[int, ...]] = {}
     for row in rows:
         years[row["subject"]] = (*years.get(row["subject"], ()), row["year"])
     over = tuple(row["year"] for row in rows if row["subject"] == _DATA and row["is_over"])
-    choice = query.selection
-    return Records(years.pop(_DATA, ()), over, years, bool(choice.families or choice.regions))
+    return years.pop(_DATA, ()), over, years
 
 
 def with_whole_since(query: Query) -> Query:

@@ -84,7 +84,7 @@ def answers(demo_store: Store, request: pytest.FixtureRequest) -> list[tuple[Fig
     number = demo_store.current().number
     with open_versions_once(), pytest.MonkeyPatch.context() as patch:
         # Left out below, and what helps there takes as long to find as all that is looked at.
-        patch.setattr(Figure, "explain_empty", lambda *asked: "")
+        patch.setattr(Figure, "explain_empty", lambda *arguments: "")
         every = [
             (figure, figures.answer(demo_store, number, figure, selection))
             for selection in list(small_selections())[::7][request.param]

@@ -1,4 +1,4 @@
-"""Where nothing is planted, the figures on newcomers say no more than chance would have them say."""
+"""Where members are all alike, accompaniments are seldom called concentrated."""
 
 from __future__ import annotations
 
@@ -8,36 +8,11 @@ import pytest
 from null_demo import null_demos
 
 from dse.figures import REGISTRY
-from dse.figures.uptake.arrivals import arrivals, last_to_join
 
 pytestmark = pytest.mark.long
 
 SEEDS = range(200)
 MOST = 18  # 9 % of 200
-WORDED = {"HAUSSE", "BAISSE", "PLUS", "MOINS"}
-
-
-@pytest.fixture(scope="module")
-def wordings() -> Counter[str]:
-    """In how many seeds a word is said of the last arrivals, of any seniority; and in how many arrivals are compared."""
-    found: Counter[str] = Counter()
-    for query in null_demos(SEEDS):
-        word = last_to_join(arrivals(query))
-        seniority = set(REGISTRY["uptake_by_seniority"].rows(query)["standing"])
-        found += Counter(
-            arrivals=word in WORDED, compared=word != "NON_CALCULABLE", seniority=bool(seniority & WORDED)
-        )
-    return found
-
-
-def test_the_last_arrivals_are_seldom_told_apart(wordings: Counter[str]) -> None:
-    assert wordings["arrivals"] <= MOST
-    assert wordings["compared"] > 0.9 * len(SEEDS), "nothing was tested"
-
-
-def test_newcomers_are_not_called_less_served_for_want_of_time(wordings: Counter[str]) -> None:
-    """The year of joining leaves little time to ask: tested with the others, it was called less served in a seed of five."""
-    assert wordings["seniority"] <= MOST
 
 
 def test_members_that_are_alike_are_seldom_called_concentrated() -> None:

@@ -14,15 +14,14 @@ from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.query.relations import Days
 from dse.query.tables import create_codelists, create_tables, load_codelists
 from schemas import codelists
-from tests.demo.generator import meetings, people, requests
+from tests.demo.generator import people, requests
 
 DAYS = Days("2022-01-01")
 Rows = list[dict[str, object]]
 
 
-def null_demos(seeds: range, *, full: bool = False, is_alike: bool = False) -> Iterator[Query]:
-    """The members and accompaniments of each seed, and marks and activities where `full`. `is_alike`: no member
-    asks more often than another, year after year, as members do.
+def null_demos(seeds: range, *, is_alike: bool = False) -> Iterator[Query]:
+    """The members and accompaniments of each seed. `is_alike`: no member asks more often than another, year after year, as members do.
 
     One engine serves them all: each is to be asked before the next.
     """
@@ -32,7 +31,7 @@ def null_demos(seeds: range, *, full: bool = False, is_alike: bool = False) -> I
     versions.create_relations(engine, DAYS, is_materialized=False)
     for seed in seeds:
         with codelists.steady():
-            tables = register(seed, full, is_alike)
+            tables = register(seed, is_alike)
         for table, rows in tables.items():
             _replace(engine, table, rows)
         for name, sql in (("reference", relations.REFERENCE), ("years", relations.YEARS)):
@@ -50,15 +49,14 @@ def _replace(engine: DuckDBEngine, table: str, rows: Rows) -> None:
     engine.connection.unregister("given")
 
 
-def register(seed: int, full: bool, is_alike: bool = False) -> dict[str, Rows]:
+def register(seed: int, is_alike: bool) -> dict[str, Rows]:
     """The tables of the register as the import would give them."""
     rng = Random(seed)
     everyone = people.generate_organisations(rng, effects=False)
     if is_alike:
         everyone = [replace(one, asks=1.0 if one.asks else 0.0) for one in everyone]
     asked = requests.generate_accompaniments(rng, everyone, effects=False)
-    found = _members(everyone) | _accompaniments(asked, {o.name: _id(o) for o in everyone})
-    return found | (_marks(asked) | _meetings(rng, everyone) if full else {})
+    return _members(everyone) | _accompaniments(asked, {o.name: _id(o) for o in everyone})
 
 
 def _id(organisation: people.Organisation) -> str:
@@ -108,37 +106,5 @@ def _accompaniments(accompaniments: list[requests.Accompaniment], ids: dict[str,
             for each in accompaniments
             for role, names in each.roles.items()
             for name in names
-        ],
-    }
-
-
-def _marks(accompaniments: list[requests.Accompaniment]) -> dict[str, Rows]:
-    return {
-        "theme_marks": [
-            {"subject": "accompaniment", "subject_id": each.id, "theme": theme, "score": score}
-            for each in accompaniments
-            for theme, score in each.marks.items()
-        ]
-    }
-
-
-def _meetings(rng: Random, everyone: list[people.Organisation]) -> dict[str, Rows]:
-    held = meetings.generate_activities(rng, effects=False)
-    ids = {name: _id(o) for o in everyone for name in (o.name, o.acronym) if name}
-    ids[meetings.WITHOUT_ORGANISATION] = meetings.WITHOUT_ORGANISATION
-    return {
-        "activities": [
-            {"activity_id": each.id, "kind": each.offer.kind, "title": each.title, "held_on": each.held}
-            for each in held
-        ],
-        "participations": [
-            {
-                "activity_id": each.activity_id,
-                "organisation_id": ids[each.organisation],
-                "role": each.role,
-                "participants": each.participants,
-                "women": each.women,
-            }
-            for each in meetings.generate_presences(rng, everyone, held, effects=False)
         ],
     }

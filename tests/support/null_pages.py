@@ -16,13 +16,12 @@ import pytest
 
 import schemas
 from dse import paths
-from dse.demo.refresh import refresh_demo
+from dse.demo.draft import open_draft
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.figure import answer
 from dse.query import Query, Selection, versions
 from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.query.relations import Days
-from dse.store import Store
 from schemas import codelists
 from tests.demo import generator
 
@@ -46,12 +45,14 @@ _CLAIM = re.compile(
 _DENIAL = re.compile(r"\b(aucune?|aucun|rien|sans|pas|ni|trop peu|n’est|ne se)\b", re.IGNORECASE)
 
 
-class Wording(NamedTuple):
-    """A figure that words something in a draw."""
+class Reading(NamedTuple):
+    """What a figure says in a draw: whether it words something, and whether its table could, for it had enough to compare."""
 
     selection: str
     page: str
     figure_id: str
+    has_word: bool
+    is_tested: bool
 
 
 @contextmanager
@@ -64,26 +65,26 @@ def open_null_demo(seed: int) -> Iterator[DuckDBEngine]:
         patch.setattr(os, "fsync", os.fstat)  # the disk is not waited for: the store is thrown away
         if seed >= FIRST_DRAWS:  # one generator writes all draws: the schemas look at the rows of the first
             patch.setattr(schemas, "failures", lambda table, rows: [])
-        store = Store(Path(folder) / "store")
-        refresh_demo(store)
-        version = store.current()
-        files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
-        yield versions.build_engine(files, Days(LAST_DAY.isoformat()), is_materialized=True)
+        with open_draft() as (store, _):
+            version = store.current()
+            files = tuple((table, tuple(store.files(version, table))) for table in schemas.TABLES)
+            yield versions.build_engine(files, Days(LAST_DAY.isoformat()), is_materialized=True)
 
 
-def list_words(seed: int, figures: Iterable[str]) -> list[Wording]:
-    """Which of the figures word something in one draw, for each selection. What two selections ask alike is asked once."""
+def read_draw(seed: int, figures: Iterable[str]) -> list[Reading]:
+    """What the figures say in one draw, for each selection. What two selections ask alike is asked once."""
     with codelists.steady(), open_null_demo(seed) as engine:
 
         @cache
-        def has_words(figure_id: str, selection: Selection) -> bool:
-            return has_word(answer(REGISTRY[figure_id], Query(engine, selection), 1, None))
+        def read(figure_id: str, selection: Selection) -> tuple[bool, bool]:
+            said = answer(REGISTRY[figure_id], Query(engine, selection), 1, None)
+            return has_word(said), is_tested(said)
 
         return [
-            Wording(name, REGISTRY[figure_id].page, figure_id)
+            Reading(name, figure.page, figure.id, *read(figure.id, choice))
             for name, selection in SELECTIONS.items()
-            for figure_id in figures
-            if has_words(figure_id, selection.keeping(REGISTRY[figure_id].accepts(selection.audience)))
+            for figure in map(REGISTRY.__getitem__, figures)
+            for choice in [selection.keeping(figure.accepts(selection.audience))]
         ]
 
 
@@ -94,10 +95,18 @@ def can_word(figure: Figure) -> bool:
 
 def has_word(answer: Answer) -> bool:
     """Whether an answer words a difference: in a cell of its table, among « À retenir », or in its sentence."""
-    said = {word for name in _name_word_columns(answer.figure_id) for word in answer.table[name]}
-    if WORDS & said or claims(answer.finding.sentence):
+    if WORDS & _list_words(answer) or claims(answer.finding.sentence):
         return True
     return answer.finding.weight > 0 and answer.figure_id not in COUNTS
+
+
+def is_tested(answer: Answer) -> bool:
+    """Whether a cell of its table says how a difference stands to chance."""
+    return not _list_words(answer) <= {"NON_CALCULABLE"}
+
+
+def _list_words(answer: Answer) -> set[str]:
+    return {word for name in _name_word_columns(answer.figure_id) for word in answer.table[name]}
 
 
 def claims(sentence: str) -> bool:
