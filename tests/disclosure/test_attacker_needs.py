@@ -11,7 +11,7 @@ import numpy
 import pytest
 from attack import AUDIENCES, Attacker
 from attack_reading import READ, Reading
-from attack_successive import CAME, DAY, LEFT, PUBLIC, SERIES, facts, recovered, told_of, twice_with_needs
+from attack_successive import CAME, DAY, LEFT, SERIES, OptionsThatComeToSayNeeds, facts, recovered, told_of
 from attack_surveys import (  # fmt: skip
     ACTIVITY_KIND,
     CARRIER,
@@ -188,24 +188,40 @@ def test_a_crossed_count_that_is_shown_is_found(monkeypatch: pytest.MonkeyPatch)
     assert any("needing" in words for words in reading.beyond(weak, one))
 
 
-def find_between(change: str, later: Sequence[str]) -> Iterator[object]:
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(seed, marks=pytest.mark.xdist_group(f"options-{seed}")) for seed in OF_OPTIONS],
+)
+def options_survey(request: pytest.FixtureRequest) -> OptionsThatComeToSayNeeds:
+    """A survey between whose days options come to say needs; read only."""
+    return OptionsThatComeToSayNeeds(request.param)
+
+
+def find_between(survey: OptionsThatComeToSayNeeds, change: str, later: Sequence[str]) -> Iterator[object]:
     """What is told of those who came or left between a dossier that told choices and a later one, whose options say needs. Where the
     second is said to repeat the first, anything that the same figures would not have told on the first day."""
-    for seed in OF_OPTIONS:
-        pair = twice_with_needs(seed, change, 2, later)
-        settled = pair.reconcile()
-        if settled.repeated:
-            query = Query(pair.reading.engine, PUBLIC)
-            first = [attack.answer(REGISTRY[name], query, 1, None) for name in later]
-            yield from facts(pair.reading, settled.answers) - facts(pair.reading, [*pair.then, *first])
-        else:
-            yield from recovered(pair, settled.answers)
+    pair = survey.twice(change, 2, later)
+    settled = pair.reconcile()
+    if settled.repeated:
+        first = [survey.unmoved[name] for name in later]
+        yield from facts(pair.reading, settled.answers) - facts(pair.reading, [*pair.then, *first])
+    else:
+        yield from recovered(pair, settled.answers)
+
+
+def is_found(change: str, later: Sequence[str]) -> bool:
+    """Whether the attack finds something in a survey."""
+    return any(
+        True for seed in OF_OPTIONS for _ in find_between(OptionsThatComeToSayNeeds(seed), change, later)
+    )
 
 
 @pytest.mark.parametrize("later", [ALONE, WITHOUT_CHOICES, tuple(READ)], ids=["alone", "review", "whole"])
 @pytest.mark.parametrize("change", [CAME, LEFT])
-def test_nobody_is_found_where_options_come_to_say_needs(change: str, later: tuple[str, ...]) -> None:
-    assert list(find_between(change, later)) == []
+def test_nobody_is_found_where_options_come_to_say_needs(
+    options_survey: OptionsThatComeToSayNeeds, change: str, later: tuple[str, ...]
+) -> None:
+    assert list(find_between(options_survey, change, later)) == []
 
 
 @pytest.mark.parametrize("change", [CAME, LEFT])
@@ -214,7 +230,7 @@ def test_an_option_that_is_not_compared_with_its_choice_tells_who_came(
 ) -> None:
     """The attack is able: options taken for a question never told of are given as they are today."""
     monkeypatch.setattr(publication, "with_options", lambda published, *_: published)
-    assert next(find_between(change, ALONE), None)
+    assert is_found(change, ALONE)
 
 
 @pytest.mark.parametrize("change", [CAME, LEFT])
@@ -222,13 +238,14 @@ def test_an_option_repeated_with_the_numbers_of_today_tells_who_came(
     change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(options, "_with_numbers", lambda _, row, *numbers: row)
-    assert next(find_between(change, WITHOUT_CHOICES), None)
+    assert is_found(change, WITHOUT_CHOICES)
 
 
-@pytest.mark.parametrize("seed", OF_OPTIONS)
-def test_options_that_come_to_say_needs_narrow_nothing_that_choices_hid(seed: int) -> None:
+def test_options_that_come_to_say_needs_narrow_nothing_that_choices_hid(
+    options_survey: OptionsThatComeToSayNeeds,
+) -> None:
     """Of the same answers: all that both dossiers tell leaves a masked count as wide as the first did."""
-    pair = twice_with_needs(seed, CAME, 0, tuple(READ))
+    pair = options_survey.twice(CAME, 0)
     told = pair.reconcile().answers
     attacker = Attacker(pair.reading.engine, pair.reading)
     attacker.facts |= facts(pair.reading, pair.then) | facts(pair.reading, told)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import attack
 import numpy
@@ -20,6 +21,7 @@ from dse.disclosure import audience
 from dse.figures import REGISTRY, Answer
 from dse.publication import Doubt, Published, Settled
 from dse.query import Query, Selection
+from dse.query.engine.duckdb_engine import DuckDBEngine
 from dse.store import Store
 
 WAVE, DAY = "V16", date(2020, 1, 1)
@@ -69,22 +71,53 @@ def twice(seed: int, change: str, many: int, figures: Sequence[str] = tuple(READ
     Of two waves, the first is told alone and then beside the other.
     """
     drawn = drawn_survey(seed, waves)
-    before = answers(drawn, figures, PUBLIC if waves == 1 else FIRST_WAVE)
     known = Reading(connected(drawn.rows), items_of(seed))
+    before = answers_of(known.engine, figures, PUBLIC if waves == 1 else FIRST_WAVE)
     moved = move(drawn, seed, change, many)
     return Twice(before, answers(drawn, figures), known, moved, change)
 
 
-def twice_with_needs(seed: int, change: str, many: int, later: Sequence[str]) -> Twice:
-    """The same, where options say no need the first time, and choices are told; then they do, and `later` figures are told."""
-    drawn = drawn_survey(seed)
-    options = drawn.rows["survey_options"]
-    drawn.rows["survey_options"] = [row | dict.fromkeys(("theme", "kind_asked_about")) for row in options]
-    before = answers(drawn, tuple(READ))
-    drawn.rows["survey_options"] = options
-    known = Reading(connected(drawn.rows), items_of(seed))
-    moved = move(drawn, seed, change, many)
-    return Twice(before, answers(drawn, later), known, moved, change)
+@dataclass(frozen=True)
+class OptionsThatComeToSayNeeds:
+    """A survey whose options say no need the first time, and choices are told; then they do. Each figure is asked once of each day."""
+
+    seed: int
+    _later: dict[tuple[str, int], tuple[dict[str, Answer], dict[str, int]]] = field(default_factory=dict)
+
+    @cached_property
+    def then(self) -> tuple[Answer, ...]:
+        """What is told the first time."""
+        rows = drawn_survey(self.seed).rows
+        silent = [row | dict.fromkeys(("theme", "kind_asked_about")) for row in rows["survey_options"]]
+        return answers_of(connected(rows | {"survey_options": silent}), tuple(READ))
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What is known of the first day, with what its options say since."""
+        return Reading(connected(drawn_survey(self.seed).rows), items_of(self.seed))
+
+    @cached_property
+    def unmoved(self) -> dict[str, Answer]:
+        """What the figures say of the first day, with what its options say since; by name."""
+        return _by_name(answers_of(self.reading.engine, tuple(READ)))
+
+    def twice(self, change: str, many: int, later: Sequence[str] = tuple(READ)) -> Twice:
+        """The first day beside one before which so many members moved, and of which `later` figures are told."""
+        if (change, many) not in self._later:
+            self._later[change, many] = self._move(change, many)
+        now, moved = self._later[change, many]
+        return Twice(self.then, tuple(now[each] for each in later), self.reading, moved, change)
+
+    def _move(self, change: str, many: int) -> tuple[dict[str, Answer], dict[str, int]]:
+        if not many:
+            return self.unmoved, {}
+        drawn = drawn_survey(self.seed)
+        moved = move(drawn, self.seed, change, many)
+        return _by_name(answers(drawn, tuple(READ))), moved
+
+
+def _by_name(answers: Sequence[Answer]) -> dict[str, Answer]:
+    return {each.figure_id: each for each in answers}
 
 
 def move(survey: RandomSurvey, seed: int, change: str, many: int) -> dict[str, int]:
@@ -109,7 +142,13 @@ def answers(
     survey: RandomSurvey, figures: Sequence[str], selection: Selection = PUBLIC
 ) -> tuple[Answer, ...]:
     """What some figures say of a survey."""
-    engine = connected(survey.rows)
+    return answers_of(connected(survey.rows), figures, selection)
+
+
+def answers_of(
+    engine: DuckDBEngine, figures: Sequence[str], selection: Selection = PUBLIC
+) -> tuple[Answer, ...]:
+    """The same of one that is connected."""
     return tuple(
         attack.answer(REGISTRY[each], Query(engine, selection), 1, None)
         for each in figures
