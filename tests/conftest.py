@@ -56,8 +56,8 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that take long are marked so. The tests of a file go to one worker: what they share is made once, and pytest-xdist looks at every group that a worker was given
-    after each of its tests. Long ones that share nothing go where there is room."""
+    """Those that take long are marked so. The tests of a file go to one worker: what they share is made once, and pytest-xdist looks at
+    every group that a worker was given after each of its tests. Long ones that share nothing go where there is room."""
     long = durations.read_long()
     for item in items:
         if f"{item.path.relative_to(paths.ROOT).as_posix()}::{item.name}" in long:

@@ -23,7 +23,7 @@ def list_headers_in_place(form: Form, missing: Sequence[str], matched: Collectio
 
 
 def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -> dict[str, str]:
-    """Name what is to be matched, ask what all lines have in its place, and offer the template. What was given, by header."""
+    """Name what is to be matched, ask what all lines have in its place, and offer the template. What was said, by header."""
     st.warning(
         format_sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(headers))}."),
         icon=":material/rule:",
@@ -37,10 +37,10 @@ def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -
         "copiez vos lignes dans le modèle."
     )
     guides = {column.name: column for column in explain_columns(form)}
-    given = {
+    texts = {
         name: column_texts.ask(guides[name], guides[name].explanation, f"manque_{key}_{name}")
         for name in missing
         if name in headers
     }
     templates.offer_blank(form, f"manque_{key}")
-    return {name: text for name, text in given.items() if text}
+    return {name: text for name, text in texts.items() if text}

@@ -176,7 +176,7 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str, filling: Filling | 
         )
     matched = {*locate_headers(sheet.headers, form), *chosen.values()}
     headers = missing_columns.list_headers_in_place(form, missing, matched)
-    given = missing_columns.show(form, missing, headers, key) if missing and filling else {}
+    texts = missing_columns.show(form, missing, headers, key) if missing and filling else {}
     needed = title_matching.find_needed_headers(sheet.headers, form, chosen)
     if also_needed := [name for name in needed if name not in headers]:
         st.caption(
@@ -191,9 +191,9 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str, filling: Filling | 
         key=f"associer_enregistrer_{key}",
         type="primary",
         icon=":material/save:",
-        disabled=bool(set(missing) - given.keys() or chosen_twice or contested),
+        disabled=bool(set(missing) - texts.keys() or chosen_twice or contested),
         on_click=_save,
-        args=(form, chosen, [title for title in titles if title not in chosen], filling, given),
+        args=(form, chosen, [title for title in titles if title not in chosen], filling, texts),
     )
 
 
@@ -245,12 +245,12 @@ def _save(
     chosen: Mapping[str, str],
     ignored: Sequence[str],
     filling: Filling | None,
-    given: Mapping[str, str],
+    texts: Mapping[str, str],
 ) -> None:
     def save() -> None:
         matched_titles.save_titles(form_files.find_form(form.name), MatchedTitles(chosen, tuple(ignored)))
-        if filling and given:
-            columns = {(*place, name): text for place in filling.places for name, text in given.items()}
+        if filling and texts:
+            columns = {(*place, name): text for place in filling.places for name, text in texts.items()}
             corrected_lines.apply_step(filling.round_number, Step(Corrections(columns=columns)))
         mark_changed()
 
