@@ -556,3 +556,17 @@ def test_the_real_survey_tells_not_asked_from_no(page, tmp_path: Path) -> None:
     drawn = " ".join(str(pa.ipc.open_stream(each).read_all().to_pylist()) for each in data)
     assert REGISTRY["single_choices"].question in questions(test)
     assert "non posée à 7" in drawn and "non posée à 124" in drawn
+
+
+@pytest.mark.parametrize("is_imported", [False, True])
+def test_a_survey_of_the_demonstration_is_asked_again_only_where_it_was_imported(
+    forms: Path, own_demo: Store, monkeypatch: pytest.MonkeyPatch, is_imported: bool
+) -> None:
+    if is_imported:
+        monkeypatch.setenv("DSE_STORE", str(own_demo.path))
+    known = paths.FORMS / "enquete-membres.toml"
+    monkeypatch.setattr(survey_draft.new_wave, "find_likeliest_form", lambda draft: known)
+    test = dropped("web.csv")
+    test.button(key="proposer_formulaire").click().run()
+    assert not test.exception
+    assert [each.label for each in test.radio].count("Ce fichier est") == int(is_imported)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -11,6 +12,7 @@ from dse import paths
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
 from dse.ingest.checks import replaced_answers
+from dse.ingest.forms import form_files
 from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing, needs
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
@@ -239,12 +241,20 @@ def _get_draft(
         with st.spinner("Lecture de l’export…"):
             lss_structure = tool_columns.read_structure(structure) if structure else None
             draft = form_draft.draft_from_file(upload, structure=lss_structure, answers=answers)
-            path = new_wave.find_form_by_name(proposal.forms) or new_wave.find_likeliest_form(draft)
+            path = new_wave.find_form_by_name(proposal.forms) or _find_form_in_use(draft)
             new_wave_draft = path and new_wave.draft_new_wave(
                 upload, path, structure=lss_structure, answers=answers
             )
         st.session_state[_DRAFT] = (query, draft, new_wave_draft)
     return st.session_state[_DRAFT][1:]
+
+
+def _find_form_in_use(draft: Draft) -> Path | None:
+    """The form that knows most questions of an export, where it is the team's or has answers in its store; not one of the demonstration."""
+    path = new_wave.find_likeliest_form(draft)
+    if path is None or path.parent == paths.team_forms():
+        return path
+    return path if form_files.load_form(path).survey.series in _list_imported_series() else None
 
 
 def _continue_import(round_number: int, wave_id: str) -> None:
