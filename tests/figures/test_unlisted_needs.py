@@ -46,13 +46,20 @@ def _tables(chosen: dict[str, str], kind: str = "multiple") -> dict[str, list[Ro
         "survey_questions": [
             {"question_id": "besoins", "dimension": "need"},
             {"question_id": "ligne", "dimension": "need"},
+            {"question_id": "seule", "dimension": "need"},
         ],
         "survey_items": [
             item_row(WAVE, "besoins", "Sur quels thèmes auriez-vous besoin d’appui ?", kind, "besoins", 1),
             item_row(WAVE, "ligne", "Vos besoins [Plaidoyer]", "likert", "S3", 2),
+            item_row(WAVE, "seule", "Avez-vous besoin d’un appui cette année ?", "likert", "S3", 3),
         ],
         "survey_options": [*options, *scale_rows("S3", STEPS)],
-        "survey_answers": [*ticks, answer_row(WAVE, "RM3", "ligne", 3), answer_row(WAVE, "RM4", "ligne", 1)],
+        "survey_answers": [
+            *ticks,
+            answer_row(WAVE, "RM3", "ligne", 3),
+            answer_row(WAVE, "RM4", "ligne", 1),
+            answer_row(WAVE, "RM4", "seule", 3),
+        ],
         "accompaniments": [
             {"accompaniment_id": "A1", "kind": "EVALUATION", "title": "Évaluer", "status": "EN_COURS"}
             | dict.fromkeys(("requested_on", "started_on"), date(2019, 3, 1))
@@ -111,7 +118,7 @@ def test_the_team_reads_how_many_say_needs_that_a_figure_does_not_count(store: S
     gaps, needs = (answer_figure(store, name) for name in ("gaps_by_theme", "answers_need"))
     assert _plain(gaps.left_out) == (
         "3 membres sur 40 disent aussi, ou seulement, des besoins qui ne sont d’aucune de vos listes (« Outils et guides », "
-        f"« Numérique responsable » et « Plaidoyer ») : voyez {READ_THERE} et voyez « Quels appuis les membres demandent-ils le plus ? », "
+        f"« Numérique responsable » et « Plaidoyer ») : voyez {READ_THERE} et « Quels appuis les membres demandent-ils le plus ? », "
         "page Enquêtes membres"
     )
     assert _plain(needs.left_out).startswith("2 membres sur 40 disent aussi")
@@ -125,8 +132,8 @@ def test_a_public_reads_the_same_whoever_says_them(store: Store, tmp_path: Path,
     other = commit_tables(tmp_path, TODAY, _tables(CHOSEN | dict.fromkeys(("M5", "M6"), "1 2 3")))
     said, said_then = (answer_figure(each, figure, audience="projection").left_out for each in (store, other))
     assert said == said_then and not re.search(r"\d", said)
-    assert _plain(said).startswith(
-        "d’autres besoins étaient proposés, qui ne sont d’aucune de ces listes : voyez « Que choisissent"
+    assert _plain(said) == (
+        "d’autres besoins étaient proposés, qui ne sont d’aucune liste de thèmes ou de formes d’appui"
     )
 
 
@@ -146,6 +153,13 @@ def test_nothing_is_said_where_all_options_are_of_the_lists(tmp_path: Path) -> N
         ("Pas de besoin", True),
         ("Je n’ai pas de besoin", True),
         ("Non", True),
+        ("Nous n’avons pas de besoin", True),
+        ("Je n’ai besoin de rien", True),
+        ("Non concerné", True),
+        ("Sans objet", True),
+        ("Pas pour le moment", True),
+        ("— Aucun", True),
+        ("Nul en informatique", False),
         ("Non-violence", False),
         ("Autre", False),
         ("Rasoirs", False),

@@ -16,7 +16,8 @@ from dse.query import Query
 
 _SAY = sentences.read(__file__)
 _SAYS_NONE = re.compile(
-    r"(?:aucune?|rien|néant|nul|ras|none|sans besoin|pas (?:de |d.)?besoins?|je n.ai (?:pas|aucun))\b|non$",
+    r"\W*(?:aucune?\b|rien\b|sans (?:besoin|objet)\b|pas (?:de |d.)?besoins?\b|pas (?:pour le moment|actuellement|concernée?s?)\b|"
+    r"(?:je|nous|on) n.(?:ai|avons|a) (?:pas|aucun|besoin de rien)\b|(?:néant|nul|ras|none|non|non concernée?s?)\W*$)",
     re.IGNORECASE,
 )
 _HALF = 0.5 - 1e-9  # of the respondents of an organisation, as the figures count it
@@ -37,7 +38,7 @@ offered as (
     union all
     select wave_id, wave, question_id, dimension, form, scale_id, is_of_choice, position, '-', 0, wording, true, true
     from survey_asked
-    where dimension = 'need' and form = 'ECHELLE' and theme is null and kind_asked_about is null
+    where dimension = 'need' and form = 'ECHELLE' and theme is null and kind_asked_about is null and wording like '%[%]'
 )"""
 _OFFERS = f"""
 with {_OFFERED} select * from offered where wave_id = $wave_id order by position, question_id, rank, label
@@ -91,18 +92,17 @@ def describe_left_out(figure: Figure, query: Query, table: pd.DataFrame, subject
         for row in of_wave.read(_OFFERS).to_pylist()
         if not says_none(row["label"]) and find_reader(row) is not figure and (not subject or row[subject])
     ]
-    where = _name_readers(query, offers)
-    if not where:
-        return ""
     if disclosure.audience(query.selection.audience).is_public:
-        return _SAY("unlisted.offered", where=where)
-    return _count_saying(of_wave, offers, where)
+        return _SAY("unlisted.offered") if offers else ""
+    where = _name_readers(query, offers)
+    return _count_saying(of_wave, offers, where) if where else ""
 
 
 def _name_readers(query: Query, offers: list[Row]) -> str:
-    """Where they are read; empty where this audience reads them nowhere."""
-    names = dict.fromkeys(name_reader(row, query) for row in offers)
-    return " et ".join(filter(None, names))
+    """Where the team reads them; empty where it reads them nowhere."""
+    questions = {row["question_id"]: row for row in offers}
+    first, *others = dict.fromkeys(name_reader(row, query) for row in questions.values()) or [""]
+    return " et ".join(filter(None, [first, *(other.removeprefix("voyez ") for other in others)]))
 
 
 def _count_saying(query: Query, offers: list[Row], where: str) -> str:

@@ -68,14 +68,6 @@ def test_what_was_written_once_beside_other_is_counted_and_not_shown(free_text: 
     assert dict(point.counts) == {"Bénévole": 7, "Salarié": 8, "Élu": 8, "venues une seule fois": 1}
 
 
-def test_what_came_once_is_named_where_it_is_a_few_words() -> None:
-    """Neither the cells, which hold other choices too, nor whole sentences."""
-    themes = [*["Eau, Santé", "Eau", "Santé"] * 7, "Eau, Sols vivants", "Santé, Je préfère me taire", "Eau"]
-    draft = drafted({"Vos besoins de thèmes": themes})
-    (point,) = [point for point in draft.points if point.key == "autre"]
-    assert dict(point.counts) == {"Sols vivants": 1, "venues une seule fois": 1}
-
-
 @pytest.mark.parametrize("none", ["Aucun", "Aucun de ces choix", "Rien", "Pas de besoin"])
 def test_who_chose_none_wrote_nothing_beside_other(none: str, tmp_path: Path) -> None:
     """« Aucun » is a choice, though one alone made it: nobody is asked whether it is « Autre », which nobody chose."""

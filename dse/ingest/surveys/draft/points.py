@@ -47,7 +47,6 @@ ONE_SIGN = "un-seul-signe"
 CAME_ONCE = "venues une seule fois"
 _LONGEST_KEY = 48
 _MOST_COUNTED, _LONGEST_COUNTED = 12, 60
-_MOST_NAMED, _MOST_WORDS = 6, 3
 _REASONS = ("SR", "NP", "NC", "NSP")
 
 Answers = Mapping[str, str]  # the value chosen, by the key of a point
@@ -231,20 +230,12 @@ def _absence_point(key: str, absent: AbsentText, answers: Answers) -> Point:
 
 
 def _hide_texts(kind: str, counts: Mapping[str, int]) -> Counter[str]:
-    """Counts to show: where people may have written freely, what came once is a number and not a text, save the few words of which it is
-    asked whether they are an answer."""
+    """Counts to show: where people may have written freely, what came once is a number and not a text."""
     if kind not in (OTHERS, JOINED, MIXED):
         return Counter(counts)
-    once_only = (text for text, count in counts.items() if count == 1 and kind == OTHERS)
-    named = list(filter(_is_of_few_words, once_only))[:_MOST_NAMED]
-    shown = Counter({text: count for text, count in counts.items() if count > 1 or text in named})
+    shown = Counter({text: count for text, count in counts.items() if count > 1})
     once = len(counts) - len(shown)
     return shown + Counter({CAME_ONCE: once})
-
-
-def _is_of_few_words(text: str) -> bool:
-    """Whether a text may be the label of a choice, and of nobody."""
-    return len(text.split()) <= _MOST_WORDS and not redaction.may_designate(text)
 
 
 def list_counts(counts: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -112,8 +112,8 @@ def _name_subjects(labels: Iterable[str]) -> bool:
     return sum(bool(subject.theme or subject.is_sure) for subject in subjects) >= _FEWEST_SUBJECTS
 
 
-def are_places(headings: Sequence[Heading], texts: Texts) -> bool:
-    """Whether columns are ranks from the first on, nearly no line of which has the same choice twice."""
+def are_places(headings: Sequence[Heading], texts: Texts, mostly: float = 1.0) -> bool:
+    """Whether columns are ranks from the first on; so many of their lines, at least, have no choice twice."""
     ranks = [
         match and match[1] for match in (_RANK.fullmatch(canonical(heading.part)) for heading in headings)
     ]
@@ -123,12 +123,12 @@ def are_places(headings: Sequence[Heading], texts: Texts) -> bool:
     among = {text for line in lines for text in line}
     full = any(len(line) == len(headings) for line in lines)
     orders = [len(set(line)) == len(line) for line in lines if len(line) > 1]
-    return full and len(among) >= len(headings) and sum(orders) >= _MOSTLY * len(orders)
+    return full and len(among) >= len(headings) and sum(orders) >= mostly * len(orders)
 
 
 def _find_by_places(headings: Sequence[Heading], texts: Texts, declared: Sequence[Option]) -> Ranking | None:
     """A column a place, which holds the option that has it."""
-    if len(headings) < _FEWEST_RANKS or not are_places(headings, texts):
+    if len(headings) < _FEWEST_RANKS or not are_places(headings, texts, _MOSTLY):
         return None
     options = declared or choice_guessing.make_options(naming.sort_labels(_list_choices(texts)))
     return Ranking(tuple(options), tuple(heading.spellings for heading in headings))
@@ -139,7 +139,7 @@ def _list_choices(texts: Texts) -> list[str]:
     counts = Counter(text.strip() for column in texts for text in column if text.strip())
     return [
         text
-        for text in answer_spellings.merge_spellings(counts)
+        for text in (spellings[0] for spellings in answer_spellings.group_spellings(counts, canonical))
         if any(map(str.isalnum, text)) and not missing_answers.find_reason(text)
     ]
 
