@@ -514,3 +514,35 @@ def test_a_sheet_beside_a_known_one_is_matched_too(store: Store, forms: Path) ->
         (schemas.title("activities"), "1", ""),
         (schemas.title("participations"), "1", ""),
     ]
+
+
+def test_a_word_for_all_lines_is_asked_of_one_sheet_alone(store: Store, forms: Path) -> None:
+    """Two lists of attendance are of two activities."""
+    lines = "Structure;Nb présents;Intitulé", "Terres d’Orvaine;4;x"
+    sent = [uploads.build_upload(name, *lines, "" if name == "Un" else "Terres d’Orvaine;5;y") for name in ("Un", "Deux")]  # fmt: skip
+    test = page()
+    test.file_uploader[0].set_value([(f"{each.name}.csv", each.content, "text/csv") for each in sent]).run()
+    choose_presences(test)
+    assert not [each for each in test.text_input if each.label.endswith("pour toutes les lignes")]
+    assert save_button(test).disabled
+
+
+def test_what_no_word_can_fill_is_not_asked_for_one(store: Store, forms: Path) -> None:
+    test = drop(page(), "suivi.csv", "Structure;Quoi", "Terres d’Orvaine;Une formation")
+    box(test, "Contenu du fichier").set_value(form_of("activites")).run()
+    assert "écrivez-le ici" not in get_text(test)
+    assert not [each for each in test.text_input if each.label.endswith("pour toutes les lignes")]
+
+
+def test_a_sheet_of_lists_beside_a_known_one_hides_no_problem(store: Store, forms: Path) -> None:
+    sheets = {
+        "Activités": [
+            ["Référence", "Type", "Intitulé", "Date"],
+            ["A900", "Formation", "Se voir", "05/06/2018"],
+        ],
+        "Listes": [["Famille", "Région", "Type"], ["ONG", "Bretagne", "Formation"]],
+    }
+    test = page()
+    test.file_uploader[0].set_value([("saison.xlsx", render_xlsx(sheets), XLSX)]).run()
+    assert "après vos réponses ci-dessus" not in get_text(test)
+    assert "feuille « Listes »" in get_text(test)

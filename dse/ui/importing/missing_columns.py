@@ -22,8 +22,11 @@ def list_headers_in_place(form: Form, missing: Sequence[str], matched: Collectio
     return list(dict.fromkeys(header for headers in in_place.values() for header in headers))
 
 
-def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -> dict[str, str]:
-    """Name what is to be matched, ask what all lines have in its place, and offer the template. What was said, by header."""
+def show(
+    form: Form, missing: Sequence[str], headers: Sequence[str], key: str, *, can_fill: bool
+) -> dict[str, str]:
+    """Name what is to be matched, ask what all lines have in its place where that is enough, and offer the template. What was said, by
+    header."""
     st.warning(
         format_sentence(f"Il manque encore, pour « {form.title} » : {french.listed(list(headers))}."),
         icon=":material/rule:",
@@ -32,15 +35,20 @@ def show(form: Form, missing: Sequence[str], headers: Sequence[str], key: str) -
         st.caption(
             format_sentence(f"Avec une colonne « {french.listed(replaced)} », moins de colonnes suffisent.")
         )
+    is_filled = can_fill and not replaced
+    here = "écrivez-le ici pour toutes les lignes, " if is_filled else ""
     st.caption(
-        "Si aucune de vos colonnes ne le dit, écrivez-le ici pour toutes les lignes, ajoutez-le au fichier et déposez-le de nouveau, ou "
-        "copiez vos lignes dans le modèle."
+        f"Si aucune de vos colonnes ne le dit, {here}ajoutez-le au fichier et déposez-le de nouveau, ou copiez vos lignes dans le modèle."
     )
-    guides = {column.name: column for column in explain_columns(form)}
-    texts = {
-        name: column_texts.ask(guides[name], guides[name].explanation, f"manque_{key}_{name}")
-        for name in missing
-        if name in headers
-    }
+    texts = _ask_texts(form, missing, key) if is_filled else {}
     templates.offer_blank(form, f"manque_{key}")
-    return {name: text for name, text in texts.items() if text}
+    return texts
+
+
+def _ask_texts(form: Form, missing: Sequence[str], key: str) -> dict[str, str]:
+    columns = {column.name: column for column in explain_columns(form)}
+    texts = {
+        name: column_texts.ask(columns[name], columns[name].explanation, f"manque_{key}_{name}") or ""
+        for name in missing
+    }
+    return {name: text.strip() for name, text in texts.items() if text.strip()}

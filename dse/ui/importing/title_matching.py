@@ -32,10 +32,10 @@ _WIDTHS = [5, 6]
 
 @dataclass(frozen=True)
 class Filling:
-    """The sheets of the same titles, by file and name, whose missing columns are filled with a word in this round of files."""
+    """The sheet whose missing columns may be filled with a word, by its file and its name, in this round of files."""
 
     round_number: int
-    places: Sequence[tuple[str, str | None]]
+    place: tuple[str, str | None]
 
 
 def count_changes() -> int:
@@ -54,29 +54,38 @@ def load_forms() -> list[Form]:
 
 
 def list_unread_sheets(proposal: Proposal) -> list[UnmatchedSheet]:
-    """Sheets that no form recognises; beside a recognised one of their file, those that may well be of a form."""
-    recognised_files = {sheet.file for sheet in proposal.read if sheet.form}
-    forms = load_forms()
-    return [
-        sheet
-        for sheet in proposal.unmapped
-        if sheet.form is None
-        and (
-            sheet.file not in recognised_files or any(title_matching.is_likely(sheet, form) for form in forms)
-        )
-    ]
+    """Sheets that no form recognises, of files without any recognised sheet."""
+    return [sheet for sheet in _list_unknown(proposal) if sheet.file not in _list_recognised_files(proposal)]
+
+
+def _list_unknown(proposal: Proposal) -> list[UnmatchedSheet]:
+    return [sheet for sheet in proposal.unmapped if sheet.form is None]
+
+
+def _list_recognised_files(proposal: Proposal) -> set[str]:
+    return {sheet.file for sheet in proposal.read if sheet.form}
 
 
 def show(proposal: Proposal, round_number: int) -> None:
-    """Ask for the form and columns of sheets that are not recognised, once for all sheets with the same titles."""
+    """Ask for the form and columns of sheets that are not recognised, once for all sheets with the same titles; offer it of those beside
+    a recognised one of their file, which may be none of ours."""
     hashes = {source.name: source.sha256 for source in proposal.sources}
-    sheets_by_titles: dict[tuple[str, ...], list[UnmatchedSheet]] = {}
-    for sheet in list_unread_sheets(proposal):
-        sheets_by_titles.setdefault(sheet.headers, []).append(sheet)
-    for number, (first, *others) in enumerate(sheets_by_titles.values()):
-        places = [(hashes[sheet.file], sheet.sheet) for sheet in (first, *others)]
-        with st.container(border=True, key=f"associer_{number}"):
-            _ask_form(first, Filling(round_number, places), f"{round_number}_{count_changes()}_{number}")
+    recognised_files = _list_recognised_files(proposal)
+    sheets_by_titles: dict[tuple[bool, tuple[str, ...]], list[UnmatchedSheet]] = {}
+    for sheet in _list_unknown(proposal):
+        sheets_by_titles.setdefault((sheet.file in recognised_files, sheet.headers), []).append(sheet)
+    for number, ((is_beside, _), (first, *others)) in enumerate(sheets_by_titles.items()):
+        place = hashes[first.file], first.sheet
+        # Of several sheets, a word for all lines would be one for all sheets.
+        filling = None if others else Filling(round_number, place)
+        key = "_".join(map(str, (round_number, count_changes(), *place)))
+        if not is_beside:
+            with st.container(border=True, key=f"associer_{number}"):
+                _ask_form(first, len(others), filling, key)
+        elif any(title_matching.is_likely(first, form) for form in load_forms()):
+            title = f"{_describe_location(first)}, n’est pas lue : que contient-elle ?"
+            with st.expander(format_sentence(title), key=f"a_cote_{key}", on_change="rerun"):
+                _ask_form(first, len(others), filling, key)
 
 
 def show_unmatched_titles(proposal: Proposal, round_number: int) -> None:
@@ -100,11 +109,11 @@ def has_missing_column(proposal: Proposal) -> bool:
     return any(issue.code == describe_missing_column.code for issue in proposal.problems)
 
 
-def _ask_form(sheet: UnmatchedSheet, filling: Filling, key: str) -> None:
+def _ask_form(sheet: UnmatchedSheet, others: int, filling: Filling | None, key: str) -> None:
     st.markdown(
         f"**{escape_markdown(_describe_location(sheet))}** {format_sentence('n’est pas reconnu. Que contient ce fichier ?')}"
     )
-    if others := len(filling.places) - 1:
+    if others:
         count = french.count(others, "autre tableau", "autres tableaux")
         st.caption(format_sentence(f"Vos réponses valent aussi pour {count} aux mêmes titres."))
     ranked = title_matching.rank_forms(sheet, load_forms())
@@ -144,8 +153,7 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str, filling: Filling | 
     proposed = title_matching.propose_headers(sheet, form)
     titles = title_matching.find_titles_to_match(sheet, form)
     st.caption(
-        "Sous chaque titre, quelques valeurs du fichier. Vos réponses sont retenues : le prochain fichier du même genre sera "
-        "reconnu tout seul."
+        "Sous chaque titre, quelques valeurs du fichier. Vos réponses sont retenues pour les prochains fichiers aux mêmes titres."
     )
     heads = st.columns(_WIDTHS)
     heads[0].markdown("**Colonne de votre fichier**")
@@ -176,7 +184,7 @@ def _ask_titles(sheet: UnmatchedSheet, form: Form, key: str, filling: Filling | 
         )
     matched = {*locate_headers(sheet.headers, form), *chosen.values()}
     headers = missing_columns.list_headers_in_place(form, missing, matched)
-    texts = missing_columns.show(form, missing, headers, key) if missing and filling else {}
+    texts = missing_columns.show(form, missing, headers, key, can_fill=filling is not None) if missing else {}
     needed = title_matching.find_needed_headers(sheet.headers, form, chosen)
     if also_needed := [name for name in needed if name not in headers]:
         st.caption(
@@ -250,11 +258,13 @@ def _save(
     def save() -> None:
         matched_titles.save_titles(form_files.find_form(form.name), MatchedTitles(chosen, tuple(ignored)))
         if filling and texts:
-            columns = {(*place, name): text for place in filling.places for name, text in texts.items()}
+            columns = {(*filling.place, name): text for name, text in texts.items()}
             corrected_lines.apply_step(filling.round_number, Step(Corrections(columns=columns)))
         mark_changed()
 
-    actions.run(save, "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul.")
+    remembered = "Correspondances enregistrées : un fichier aux mêmes titres sera reconnu tout seul."
+    filled = "Correspondances enregistrées, et ce qui manquait à ce fichier est rempli."
+    actions.run(save, filled if texts else remembered)
 
 
 def _describe_location(sheet: UnmatchedSheet) -> str:

@@ -689,3 +689,12 @@ def test_who_gave_one_theme_two_places_does_not_undo_the_ranking(folder: Path) -
     for label, count in (("Climat", 17), ("Genre", 17), ("Jeunesses", 15)):
         given = [value for value, _, _ in surveys.answers(proposal)[ranking.question_id, codes[label]]]
         assert (given.count(1.0), given.count(0.0)) == (count, 27 - count)
+
+
+def test_a_rating_whose_lines_nearly_all_differ_keeps_its_order(folder: Path) -> None:
+    steps = ("Pas du tout", "Peu", "Moyen", "Assez", "Beaucoup")
+    lines = [f"{steps[n % 5]};{steps[(n + (1 + n % 3 if n % 6 else 0)) % 5]};01/03/2021" for n in range(40)]
+    survey = drafted(
+        uploads.build_upload("note.csv", "Votre satisfaction [1];Votre satisfaction [2];Date", *lines)
+    ).survey
+    assert [question.kind for question in survey.questions] == ["likert", "likert"]
