@@ -17,7 +17,7 @@ import pandas as pd
 from dse import disclosure
 from dse.disclosure import marks
 from dse.disclosure.audiences import Audience
-from dse.errors import StoreError
+from dse.errors import Refused, StoreError
 from dse.figures import REGISTRY, Answer, Figure
 from dse.figures.surveys.answers import HIGH, OTHER
 from dse.figures.surveys.wording import MEMBER
@@ -54,7 +54,7 @@ def read_spoken(store: Store, versions: Iterable[int]) -> Options:
     try:
         queries = [Query(open_version(store, number), Selection()) for number in versions]
         return set.intersection(*(set(map(_name, query.read(_SPOKEN).to_pylist())) for query in queries))
-    except StoreError:
+    except (Refused, StoreError):
         return set()
 
 
