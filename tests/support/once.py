@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -21,7 +21,8 @@ from streamlit.testing.v1 import local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 import schemas
-from dse.export.files import drawing_processes, svg_image, titled_chart
+from dse.export.files import drawing_processes, figure_drawing, svg_image
+from dse.export.files.figure_drawing import Drawing, FigurePictures
 from dse.ingest.files import workbook
 from dse.query import facts
 from dse.query.engine import name_engine
@@ -59,10 +60,19 @@ def pixels_drawn_once() -> Iterator[None]:
     """Dossiers of the same figures hold the same drawings, of which the same pixels are made."""
     with (
         mock.patch.object(svg_image, "render_light_png", functools.cache(svg_image.render_light_png)),
-        mock.patch.object(titled_chart, "render_png", functools.cache(titled_chart.render_png)),
+        mock.patch.object(figure_drawing, "draw", _draw_once()),
         mock.patch.object(drawing_processes, "MOST_CHILDREN", 1),
     ):
         yield
+
+
+def _draw_once() -> Callable[[Drawing], FigurePictures]:
+    drawn = functools.cache(functools.partial(_draw_of_line, figure_drawing.draw))
+    return lambda drawing: drawn(figure_drawing.write_drawing(drawing))
+
+
+def _draw_of_line(draw: Callable[[Drawing], FigurePictures], line: bytes) -> FigurePictures:
+    return draw(figure_drawing.read_drawing(line))
 
 
 @pytest.fixture(scope="session", autouse=True)

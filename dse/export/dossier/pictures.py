@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from dataclasses import replace
 from typing import Any
@@ -64,4 +65,4 @@ def _build_title(texts: tuple[str, str, str]) -> Title:
                 f'<text x="{MARGIN}" y="{y:.1f}" font-family="{theme.FONT}" font-size="{size}px" font-weight="{weight}" '
                 f'fill="{colour}">{escape(shared_sentences.remove_control_characters(line))}</text>'
             )
-    return Title("".join(lines), y + MARGIN)
+    return Title("".join(lines), math.ceil(y) + MARGIN)

@@ -65,10 +65,11 @@ def read_pictures(line: bytes) -> FigurePictures:
 def draw(drawing: Drawing) -> FigurePictures:
     """Every picture of a figure."""
     chart = svg_image.render_spec_svg(drawing.spec)
+    pixels = svg_image.render_pixels(chart)
     return FigurePictures(
         titled_chart.add_title(chart, drawing.title).encode("utf-8"),
-        titled_chart.render_png(chart, drawing.title),
-        _measure(svg_image.trim_foot(svg_image.render_light_png(chart))) if drawing.fits_page else None,
+        titled_chart.render_png(pixels, drawing.title),
+        _measure(svg_image.trim_foot(svg_image.reduce_colours(pixels))) if drawing.fits_page else None,
     )
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import math
 import re
-from array import array
 from dataclasses import dataclass
 
 from PIL import Image
@@ -22,16 +20,17 @@ _PAPER = f'<rect width="100%" height="100%" fill="{theme.PAPER}"/>'
 
 @dataclass(frozen=True)
 class Title:
-    """What stands above a chart: its lines as SVG, and how far below their top the chart begins."""
+    """What stands above a chart: its lines as SVG, and how many pixels below their top the chart begins. Whole pixels: the chart is drawn
+    below a title with the very pixels that it has alone."""
 
     lines: str
-    height: float
+    height: int
 
 
 def add_title(chart: str, title: Title) -> str:
     """The SVG of a chart under its title."""
     size = 'width="{:g}" height="{:g}"'.format(*_full_size(chart, title))
-    inner = chart.replace("<svg ", f'<svg x="{MARGIN}" y="{title.height:g}" ', 1)
+    inner = chart.replace("<svg ", f'<svg x="{MARGIN}" y="{title.height}" ', 1)
     return f"{_SVG.format(size=size)}{_PAPER}{title.lines}{inner}</svg>"
 
 
@@ -41,18 +40,12 @@ def list_texts(svg: str) -> list[str]:
     return [html.unescape(text) for text in _TEXT.findall(chart)]
 
 
-def render_png(chart: str, title: Title) -> bytes:
-    """The PNG of `add_title`. A drawing inside another is slow to clip, so both are drawn alone and put together.
-
-    The chart begins at the same part of a pixel as it does below its title: the letters get the same pixels.
-    """
-    width, height = (math.floor(SCALE * _to_single(f"{side:g}")) for side in _full_size(chart, title))
-    top = SCALE * _to_single(f"{title.height:g}")
-    pixels = Image.new("RGB", (width, height), svg_image.WHITE)
-    pixels.paste(svg_image.render_pixels(_draw_title(title, width / SCALE)))
-    pixels.paste(
-        svg_image.render_pixels(_move_down(chart, top % 1 / SCALE)), (SCALE * MARGIN, math.floor(top))
-    )
+def render_png(chart: Image.Image, title: Title) -> bytes:
+    """The PNG of `add_title`, of the chart's pixels. A drawing inside another is slow to clip, so both are drawn alone and put together."""
+    margin, top = SCALE * MARGIN, SCALE * title.height
+    pixels = Image.new("RGB", (chart.width + 2 * margin, top + chart.height + margin), svg_image.WHITE)
+    pixels.paste(svg_image.render_pixels(_draw_title(title, pixels.width / SCALE)))
+    pixels.paste(chart, (margin, top))
     return svg_image.reduce_colours(pixels)
 
 
@@ -70,18 +63,5 @@ def _read_number(svg: str, name: str) -> float:
 
 
 def _draw_title(title: Title, width: float) -> str:
-    size = f'width="{width:g}" height="{math.ceil(title.height)}"'
+    size = f'width="{width:g}" height="{title.height}"'
     return f"{_SVG.format(size=size)}{_PAPER}{title.lines}</svg>"
-
-
-def _move_down(chart: str, fraction: float) -> str:
-    """The chart, `fraction` of a pixel lower."""
-    width, height = _size(chart)
-    size = f'width="{width:g}" height="{math.ceil(SCALE * (fraction + height)) / SCALE:g}"'
-    inner = chart[chart.index(">", chart.index("<svg ")) + 1 : chart.rindex("</svg>")]
-    return f'{_SVG.format(size=size)}{_PAPER}<g transform="translate(0,{fraction!r})">{inner}</g></svg>'
-
-
-def _to_single(text: str) -> float:
-    """A number in single precision, as resvg reads it: in double, some pixels of a letter would differ."""
-    return array("f", [float(text)])[0]
