@@ -499,6 +499,11 @@ def test_a_short_name_of_a_form_of_support_is_asked_about(label: str, folder: Pa
     assert subject is not None and subject.kind_asked_about == "SUIVI_EVALUATION" and not subject.is_sure
 
 
+def test_mobility_is_no_migration() -> None:
+    assert subject_matching.match_label("Mobilités durables", {}) is None
+    assert subject_matching.match_label("Mobilités humaines", {}).theme == "MIGRATIONS"
+
+
 def test_needs_without_an_answer_that_says_one_are_asked_about(folder: Path) -> None:
     lines = [f"A{1 + line % 4};A{1 + line % 3};{'Oui' if line % 3 else 'Non'}" for line in range(30)]
     titles = ["besoin[climat]", "besoin[jeunesses]", "Avez-vous besoin d’un appui sur le genre ?"]
