@@ -315,7 +315,7 @@ def propose_sources(
             [*(source.source.name for source in sources), *_list_foot_lines(notices)],
             in_force,
         ),
-        unlisted_values=find_unlisted_values(recognised, problems),
+        unlisted_values=find_unlisted_values(recognised, [*problems, *doubts]),
     )
 
 

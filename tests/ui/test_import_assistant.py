@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -347,6 +348,46 @@ def test_numbers_of_staff_are_put_in_their_bands_at_once(store: Store, forms: Pa
     assert matched_titles.load_titles("membres", forms).values == {
         "Taille": {"12": "DE_10_A_49", "120": "DE_50_A_249", "5": "MOINS_10"}
     }
+
+
+@pytest.mark.parametrize(
+    ("answer", "saved", "read"),
+    [
+        ("Ce sont des départements", {"75": "11", "93": "11", "11": "76"}, ["11", "11", "76", "53"]),
+        ("Ce sont des régions", {"75": "75", "93": "93", "11": "11"}, ["75", "93", "11", "53"]),
+    ],
+)
+def test_numbers_of_departments_or_of_regions_are_asked_about_once(
+    answer: str, saved: dict[str, str], read: list[str], store: Store, forms: Path
+) -> None:
+    lines = [
+        f"X{at};Nom {at};ONG;Solidarité internationale;01/02/2018;{region}"
+        for at, region in enumerate(["75", "93", "11", "Bretagne"])
+    ]
+    before = count_regions(store)
+    test = drop(page(), "membres.csv", "Identifiant;Nom;Famille d’acteur;Champ;Adhésion;Région", *lines)
+    assert "3 valeurs de « Région » sont des numéros : de départements, ou de régions ?" in get_text(test)
+    assert "Île-de-France : 75 et 93" in get_text(test) and "à associer" not in get_text(test)
+    next(each for each in test.button if each.label == answer).click().run()
+    assert not test.exception and "sont des numéros" not in get_text(test)
+    assert matched_titles.load_titles("membres", forms).values == {"Région": saved}
+    test.button(key="confirmer").click().run()
+    assert not test.exception
+    assert count_regions(store) - before == Counter(read)
+
+
+def count_regions(store: Store) -> Counter[str]:
+    return Counter(store.read(store.current(), "organisation_profiles")["region"].to_pylist())
+
+
+def test_numbers_that_are_of_departments_alone_are_no_regions(store: Store, forms: Path) -> None:
+    lines = [
+        "X1;Un;ONG;Solidarité internationale;01/02/2018;75",
+        "X2;Deux;ONG;Solidarité internationale;01/02/2018;38",
+    ]
+    test = drop(page(), "membres.csv", "Identifiant;Nom;Famille d’acteur;Champ;Adhésion;Région", *lines)
+    assert "Auvergne-Rhône-Alpes : 38" in get_text(test)
+    assert not [each for each in test.button if each.label == "Ce sont des régions"]
 
 
 def test_a_title_with_a_colon_is_shown_as_it_is(store: Store, forms: Path) -> None:

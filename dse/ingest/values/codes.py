@@ -8,12 +8,14 @@ from typing import Any
 
 from dse.ingest.issues import CellIssue, quoted_list, shorten
 from dse.ingest.spelling import canonical, nearest, unhyphenated
+from dse.ingest.values import departments
 from dse.ingest.values.list_checks import (
+    ask_about_department,
     describe_near_label,
     describe_unlisted_value,
     describe_wrong_parameter,
 )
-from dse.ingest.values.suggestions import suggest_codes
+from dse.ingest.values.suggestions import REGIONS, suggest_codes
 from schemas import codelists, our_lists, renamed, sources
 
 ParseResult = tuple[Any, CellIssue | None]
@@ -49,6 +51,30 @@ def code_parser(lists: Sequence[str], *, others: bool = False) -> Parser:
         return (code, None) if code is not None else (None, _unlisted_value(text, lists))
 
     return parser
+
+
+def region_parser() -> Parser:
+    """Parser of a region, which asks about a number that is that of a department too."""
+    parse_code = code_parser((REGIONS,))
+
+    def parser(text: str) -> ParseResult:
+        code, fault = parse_code(text)
+        return code, fault or _ask_about_department(text, codelists.labels(REGIONS).get(code, ""))
+
+    return parser
+
+
+def _ask_about_department(text: str, region: str) -> CellIssue | None:
+    """A question about a number that French readers take for that of a department: 75 is Paris, and Nouvelle-Aquitaine."""
+    department = departments.find_name(text)
+    if department is None:
+        return None
+    meant = suggest_codes(department, (REGIONS,), codelists.labels(REGIONS))
+    others = [codelists.labels(REGIONS)[code] for code in meant]
+    return ask_about_department(
+        f"« {text} » est-il la région {region}, ou le département {department} ?",
+        f"Écrivez {quoted_list([region, *others])}, ou confirmez si ce sont des numéros de régions.",
+    )
 
 
 def _keep_unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

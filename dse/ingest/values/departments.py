@@ -21,3 +21,8 @@ NAMES: dict[str, str] = {
     number.lower(): name
     for number, _, name in (line.partition(" ") for line in _NAMES.strip().replace("\n", "|").split("|"))
 }
+
+
+def find_name(number: str) -> str | None:
+    """The department of a number as people write it, « 1 » or « 01 »; None where none has it."""
+    return NAMES.get(number.strip().lower().zfill(2))

@@ -97,6 +97,29 @@ def describe_near_label(reason: str, advice: str) -> CellIssue:
     return CellIssue(reason, advice)
 
 
+@check(
+    "IMP-232",
+    level=QUESTION,
+    title="Numéro de région, ou de département",
+    explanation=(
+        "Le numéro de la cellule est celui d’une région pour l’INSEE, et celui d’un département : 75 est la Nouvelle-Aquitaine ou Paris, "
+        "93 la Provence-Alpes-Côte d’Azur ou la Seine-Saint-Denis. Il est lu comme une région."
+    ),
+    advice="Associez chaque numéro à sa région, écrivez le nom de la région, ou confirmez si ce sont bien des numéros de régions.",
+    trips=cells("membres", {"Région": "75"}),
+    passes=cells("membres", {"Région": "Île-de-France"}),
+)
+def ask_about_department(reason: str, advice: str) -> CellIssue:
+    """A number that is the code of a region and that of a department."""
+    return CellIssue(reason, advice)
+
+
 MATCHABLE = frozenset(
-    one.code for one in (describe_unlisted_value, describe_untranslated_value, describe_unclear_flag)
+    one.code
+    for one in (
+        describe_unlisted_value,
+        describe_untranslated_value,
+        describe_unclear_flag,
+        ask_about_department,
+    )
 )

@@ -20,12 +20,12 @@ from dse.ingest.spelling import canonical, clean, words
 from dse.ingest.values import dates, numbers, placeholders
 from dse.ingest.values.business_numbers import check_lost_end
 from dse.ingest.values.cell_format import CellFormat
-from dse.ingest.values.codes import Parser, ParseResult, code_parser, measure_parser
+from dse.ingest.values.codes import Parser, ParseResult, code_parser, measure_parser, region_parser
 from dse.ingest.values.date_checks import describe_unreadable_date
 from dse.ingest.values.encoding_damage import check_encoding, check_suspected_damage
 from dse.ingest.values.list_checks import MATCHABLE, describe_unclear_flag, describe_untranslated_value
 from dse.ingest.values.number_checks import describe_unreadable_number
-from dse.ingest.values.suggestions import suggest_codes
+from dse.ingest.values.suggestions import REGIONS, suggest_codes
 from schemas.columns import Column
 
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "☑"})
@@ -99,16 +99,21 @@ def cell_parser(cell_format: CellFormat, inner: Parser) -> Parser:
 
 
 def _matched_parser(cell_format: CellFormat, inner: Parser) -> Parser:
-    """Where `inner` refuses a text, what a person matched it with is read instead; nothing, where that is blank."""
+    """Where `inner` refuses a text, or asks about it, what a person matched it with is read instead; nothing, where that is blank.
+
+    What `inner` would ask of a value that was chosen is not asked again."""
     targets = {canonical(text): target for text, target in cell_format.matched}
 
     def parser(text: str) -> ParseResult:
         value, fault = inner(text)
         if fault is None or fault.code not in MATCHABLE:
             return value, fault
-        target = targets.get(canonical(text))
-        matched, other_fault = (None, fault) if target is None else inner(target) if target else (None, None)
-        return (matched, None) if other_fault is None else (value, replace(fault, unlisted=(text,)))
+        refused = value, replace(fault, unlisted=(text,))
+        if (target := targets.get(canonical(text))) is None:
+            return refused
+        matched, other_fault = inner(target) if target else (None, None)
+        is_read = other_fault is None or other_fault.is_question
+        return (matched, None) if is_read else refused
 
     return parser
 
@@ -167,7 +172,7 @@ def column_parser(column: Column, cell_format: CellFormat, day_zero: date = date
     if column.parameters:
         return measure_parser(lists)
     if lists:
-        code = code_parser(lists, others=column.open)
+        code = region_parser() if lists == (REGIONS,) else code_parser(lists, others=column.open)
         return code if number is None else _chain(code, number)
     if number is not None:
         return number

@@ -10,8 +10,10 @@ from functools import cache, lru_cache
 
 from dse import paths
 from dse.ingest.spelling import LONGEST_COMPARED, canonical, words
+from dse.ingest.values import departments
 
 FILE = paths.DATA / "synonyms.csv"
+REGIONS = "regions"  # whose departments are usual words
 SMALL_WORDS = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "et"})
 NEGATIONS = frozenset({"non", "pas", "sans", "ni", "hors", "aucun", "aucune"})
 MOST_SUGGESTED = 5  # codes, of which one may be meant
@@ -46,6 +48,9 @@ def suggest_codes(text: str, lists: Sequence[str], labels: Mapping[str, str]) ->
     """Codes of some lists that a text can mean, the likeliest first; none where nothing can be meant."""
     if len(text) > LONGEST_COMPARED:
         return ()
+    if REGIONS in lists and (department := departments.find_name(text)):
+        own = (code for code in labels if code == text)
+        return tuple(dict.fromkeys((*suggest_codes(department, lists, labels), *own)))
     meanings = _find_meanings(tuple(lists), tuple(labels.items()))
     typed = tuple(words(text).split())
     codes = meanings.exact.get(_join(text)) or _find_longer(typed, meanings)

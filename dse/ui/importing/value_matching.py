@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -35,9 +36,12 @@ def list_issues(proposal: Proposal) -> set[Issue]:
 def show(proposal: Proposal, round_number: int) -> None:
     """Ask what each value means, and save all answers at once."""
     bands = number_bands.find_number_bands(list_values(proposal))
+    departments = number_bands.find_departments(list_values(proposal))
     for number, one in enumerate(bands):
         _offer_bands(one, f"tranches_{round_number}_{title_matching.count_changes()}_{number}")
-    in_bands = {(one.form, text) for one in bands for text in one.codes}
+    for number, one in enumerate(departments):
+        _offer_departments(one, f"numeros_{round_number}_{title_matching.count_changes()}_{number}")
+    in_bands = {(one.form, text) for one in (*bands, *departments) for text in one.codes}
     values = [value for value in list_values(proposal) if (value.form, value.text) not in in_bands]
     if not values:
         return
@@ -72,14 +76,35 @@ def _offer_bands(bands: NumberBands, key: str) -> None:
     count = french.count(len(bands.codes), "valeur de", "valeurs de")
     verb = "est un nombre" if len(bands.codes) == 1 else "sont des nombres"
     st.markdown(f"**{format_sentence(f'{count} {columns} {verb} : les ranger dans les tranches ?')}**")
-    parts = [f"{label} : {french.listed(texts)}" for label, texts in bands.texts_by_label.items()]
-    st.caption(format_sentence(f"{' · '.join(parts)}."))
+    st.caption(format_sentence(f"{_describe_codes(bands)}."))
+    _offer_codes("Ranger dans les tranches et continuer", bands, ":material/stacks:", key)
+
+
+def _offer_departments(numbers: NumberBands, key: str) -> None:
+    """Whether numbers are those of departments, or of regions where all may be: one question for a column."""
+    columns = french.listed([f"« {header} »" for header in numbers.headers])
+    count = french.count(len(numbers.codes), "valeur de", "valeurs de")
+    verb = "est un numéro" if len(numbers.codes) == 1 else "sont des numéros"
+    st.markdown(f"**{format_sentence(f'{count} {columns} {verb} : de départements, ou de régions ?')}**")
+    st.caption(format_sentence(f"Départements : {_describe_codes(numbers)}."))
+    _offer_codes("Ce sont des départements", numbers, ":material/pin_drop:", key)
+    if set(numbers.codes) <= set(numbers.labels):
+        regions = replace(numbers, codes={text: text for text in numbers.codes})
+        st.caption(format_sentence(f"Régions, par leur code de l’INSEE : {_describe_codes(regions)}."))
+        _offer_codes("Ce sont des régions", regions, ":material/map:", f"{key}_regions")
+
+
+def _describe_codes(numbers: NumberBands) -> str:
+    return " · ".join(f"{label} : {french.listed(texts)}" for label, texts in numbers.texts_by_label.items())
+
+
+def _offer_codes(label: str, numbers: NumberBands, icon: str, key: str) -> None:
     st.button(
-        "Ranger dans les tranches et continuer",
+        label,
         key=key,
-        icon=":material/stacks:",
+        icon=icon,
         on_click=_save_matches,
-        args=({bands.form: {header: dict(bands.codes) for header in bands.headers}},),
+        args=({numbers.form: {header: dict(numbers.codes) for header in numbers.headers}},),
     )
 
 
