@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Store:
     """M001 is in Île-de-France since March 2013 and, larger, in Brittany since 2019."""
     made = Store(tmp_path)
     uploads.accepted(made, *uploads.every_clean())
-    situation = "M001;Terres d’Orvaine;ONG;ESS;53;DE_10_A_49;01/01/2019"
+    situation = "M001;Terres d’Orvaine;ONG;ESS;Bretagne;DE_10_A_49;01/01/2019"
     uploads.accepted(made, uploads.build_upload("a.csv", TITLES, situation))
     return made
 

@@ -375,7 +375,7 @@ SITUATIONS = "Identifiant;Nom;Famille d’acteur;Champ;Région;Taille;Situation 
 
 def add_situation(store: Store) -> None:
     """M001, known since 2013 in Île-de-France and of less than ten, is since 2019 in Brittany and larger."""
-    second = "M001;Terres d’Orvaine;ONG;ESS;53;DE_10_A_49;01/01/2019"
+    second = "M001;Terres d’Orvaine;ONG;ESS;Bretagne;DE_10_A_49;01/01/2019"
     uploads.accepted(store, uploads.build_upload("situations.csv", SITUATIONS, second))
 
 
@@ -469,7 +469,9 @@ def test_two_who_change_a_situation_from_the_same_day_are_asked_of_no_cell_that_
 
 def test_a_file_with_a_situation_before_one_that_is_known_says_when_it_would_end(store: Store) -> None:
     add_situation(store)
-    between, last = (f"M001;Terres d’Orvaine;ONG;ESS;76;;{day}" for day in ("01/01/2017", "01/01/2019"))
+    between, last = (
+        f"M001;Terres d’Orvaine;ONG;ESS;Occitanie;;{day}" for day in ("01/01/2017", "01/01/2019")
+    )
     (doubt,) = uploads.proposed(store, SITUATIONS, between).doubts
     assert doubt.code == "IMP-543"
     assert (
@@ -484,7 +486,7 @@ def test_a_file_with_a_situation_before_one_that_is_known_says_when_it_would_end
         store,
         SITUATIONS,
         between.replace("2017", "2018"),
-        "M001;Terres d’Orvaine;ONG;ESS;53;DE_10_A_49;01/01/2019",
+        "M001;Terres d’Orvaine;ONG;ESS;Bretagne;DE_10_A_49;01/01/2019",
     )
     assert "IMP-543" not in {doubt.code for doubt in unchanged.doubts}, "the file says what follows"
 

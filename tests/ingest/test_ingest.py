@@ -148,7 +148,7 @@ def test_a_complete_register_takes_dependent_rows_with_it(store: Store) -> None:
 
 
 def test_a_complete_register_keeps_the_past_of_those_it_holds(store: Store) -> None:
-    moved = uploads.changed("membres", "oui;11;MOINS_10;;", "oui;53;MOINS_10;01/01/2020;")
+    moved = uploads.changed("membres", "oui;Ile-de-France;MOINS_10;;", "oui;Bretagne;MOINS_10;01/01/2020;")
     proposal = propose([moved], store, complete=True)
     assert {name: diff.removed for name, diff in proposal.diffs.items() if diff.removed} == {}
     assert proposal.diffs["organisation_profiles"].rows == 5
@@ -256,13 +256,13 @@ def test_a_situation_without_a_date_is_the_latest_known_or_that_of_joining(store
 
 
 def test_a_changed_situation_asks_whether_it_corrects_the_past(store: Store) -> None:
-    moved = uploads.changed("membres", "oui;11;MOINS_10;;", "oui;53;MOINS_10;;")
+    moved = uploads.changed("membres", "oui;Ile-de-France;MOINS_10;;", "oui;Bretagne;MOINS_10;;")
     proposal = propose([moved], store)
     assert [(each.code, each.row, each.column) for each in proposal.doubts] == [("IMP-501", 2, "J")]
     assert proposal.status == "confirm"
     with pytest.raises(Refused):
         confirm(proposal, store, code=None, author="Nadia", message="")
-    dated = uploads.changed("membres", "oui;11;MOINS_10;;", "oui;53;MOINS_10;01/01/2020;")
+    dated = uploads.changed("membres", "oui;Ile-de-France;MOINS_10;;", "oui;Bretagne;MOINS_10;01/01/2020;")
     proposal = propose([dated], store)
     assert proposal.status == "ready" and proposal.diffs["organisation_profiles"].added == 1
 
@@ -270,8 +270,12 @@ def test_a_changed_situation_asks_whether_it_corrects_the_past(store: Store) -> 
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("oui;11;MOINS_10;;", "oui;53;MOINS_10;;", "passe de « Île-de-France » à « Bretagne »"),
-        ("oui;11;MOINS_10;;", "non;11;MOINS_10;;", "passe de « oui » à « non »"),
+        (
+            "oui;Ile-de-France;MOINS_10;;",
+            "oui;Bretagne;MOINS_10;;",
+            "passe de « Île-de-France » à « Bretagne »",
+        ),
+        ("oui;Ile-de-France;MOINS_10;;", "non;Ile-de-France;MOINS_10;;", "passe de « oui » à « non »"),
     ],
 )
 def test_a_changed_situation_is_told_in_words(store: Store, old: str, new: str, reason: str) -> None:
@@ -280,8 +284,12 @@ def test_a_changed_situation_is_told_in_words(store: Store, old: str, new: str, 
 
 
 def test_without_a_date_it_is_the_latest_situation_that_is_corrected(store: Store) -> None:
-    uploads.accepted(store, uploads.changed("membres", "oui;11;MOINS_10;;", "oui;53;MOINS_10;01/01/2020;"))
-    proposal = propose([uploads.changed("membres", "oui;11;MOINS_10;;", "oui;76;MOINS_10;;")], store)
+    uploads.accepted(
+        store, uploads.changed("membres", "oui;Ile-de-France;MOINS_10;;", "oui;Bretagne;MOINS_10;01/01/2020;")
+    )
+    proposal = propose(
+        [uploads.changed("membres", "oui;Ile-de-France;MOINS_10;;", "oui;Occitanie;MOINS_10;;")], store
+    )
     assert [each.code for each in proposal.doubts] == ["IMP-501"] and "01/01/2020" in proposal.doubts[
         0
     ].reason

@@ -254,7 +254,7 @@ def test_a_situation_added_meanwhile_is_told_before_what_was_typed_of_another_is
     mine.radio(key="saisie_reponse_0").set_value(meaning.CORRECTION)
     mine = fill(mine, {"Région": "Bretagne"})
     titles = "Identifiant;Nom;Famille d’acteur;Champ;Région;Situation depuis le"
-    line = "M001;Terres d’Orvaine;ONG;ESS;11;01/01/2016"
+    line = "M001;Terres d’Orvaine;ONG;ESS;Île-de-France;01/01/2016"
     uploads.accepted(store, uploads.build_upload("a.csv", titles, line))
     mine = press(mine, "saisie_enregistrer")
     assert "celle du 01/01/2016 a été ajoutée (« Famille d’acteur » : ONG" in words(mine).replace("\xa0", " ")

@@ -295,9 +295,7 @@ def test_names_in_problems_lead_to_the_sheets_in_another_tab(store: Store) -> No
 
 def test_a_number_that_is_an_identifier_too_leads_nowhere_from_another_column(store: Store) -> None:
     headers, *_ = (uploads.FILES / "membres.csv").read_text(encoding="utf-8").splitlines()
-    member = (
-        "13;Les Numérotés;;;FR;COLLECTIVITE;SOLIDARITE_INTERNATIONALE;7210;;53;;;15/06/2014;;COLLECTIVITES;"
-    )
+    member = "13;Les Numérotés;;;FR;COLLECTIVITE;SOLIDARITE_INTERNATIONALE;7210;;Bretagne;;;15/06/2014;;COLLECTIVITES;"
     uploads.accepted(store, uploads.build_upload("membres.csv", headers, member))
     lines = (
         "13;Terres d’Orvaine;Intervenant;4",

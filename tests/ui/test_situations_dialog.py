@@ -16,7 +16,7 @@ def store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """M001 is known since 2013 in Île-de-France, and since 2019 in Brittany."""
     monkeypatch.setenv("DSE_STORE", str(store.path))
     titles = "Identifiant;Nom;Famille d’acteur;Champ;Région;Situation depuis le"
-    second = "M001;Terres d’Orvaine;ONG;ESS;53;01/01/2019"
+    second = "M001;Terres d’Orvaine;ONG;ESS;Bretagne;01/01/2019"
     uploads.accepted(store, uploads.build_upload("situations.csv", titles, second))
     return store
 

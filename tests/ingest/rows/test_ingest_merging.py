@@ -161,7 +161,7 @@ def test_rows_about_nothing_are_not_taken_away_by_a_complete_file(store: Store, 
 
 
 def test_several_attributes_that_change_are_all_named(store: Store) -> None:
-    moved = uploads.changed("membres", "oui;11;MOINS_10;;", "non;53;MOINS_10;;")
+    moved = uploads.changed("membres", "oui;Ile-de-France;MOINS_10;;", "non;Bretagne;MOINS_10;;")
     (doubt,) = propose([moved], store).doubts
     for title in ("is_ess", "region"):
         assert f"« {schemas.column('organisation_profiles', title).title} »" in doubt.reason

@@ -9,7 +9,7 @@ from schemas import codelists
 
 
 @pytest.mark.parametrize(
-    ("number", "code", "told"),
+    ("number", "code", "places"),
     [
         ("75", "75", ("Nouvelle-Aquitaine", "Paris", "Île-de-France")),
         ("93", "93", ("Provence-Alpes-Côte d’Azur", "Seine-Saint-Denis", "Île-de-France")),
@@ -18,11 +18,11 @@ from schemas import codelists
     ],
 )
 def test_a_number_of_a_region_and_of_a_department_is_asked_about(
-    number: str, code: str, told: tuple[str, ...]
+    number: str, code: str, places: tuple[str, ...]
 ) -> None:
     value, doubt = codes.region_parser()(number)
     assert value == code and doubt is not None and doubt.is_question and doubt.code in list_checks.MATCHABLE
-    assert all(name in f"{doubt.reason} {doubt.advice}" for name in told)
+    assert all(name in f"{doubt.reason} {doubt.advice}" for name in places)
 
 
 @pytest.mark.parametrize(

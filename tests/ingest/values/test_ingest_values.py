@@ -259,7 +259,7 @@ def test_a_code_is_read_from_its_code_or_its_label(text: str) -> None:
 
 
 def test_leading_zeros_and_words_that_look_missing_are_kept() -> None:
-    assert read("01", "organisation_profiles", "region") == "01"
+    assert code_parser(("regions",))("01") == ("01", None)
     assert read("NA", "organisations", "country") == "NA"
     for name in ("Null", "None", "True", "nan"):
         assert read(name, "organisations", "name") == name
