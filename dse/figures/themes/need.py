@@ -136,10 +136,11 @@ def _describe_places(frame: pd.DataFrame, top: pd.Series) -> str:
 
 
 def _rank(frame: pd.DataFrame, name: str, theme: str) -> str:
-    """`1er`, `5e`: how many of the themes have a larger share, and one."""
-    by_theme = dict(zip(frame["theme"].tolist(), frame[name].tolist(), strict=True))
-    place = 1 + sum(not pd.isna(share) and share > by_theme[theme] for share in by_theme.values())
-    return "1er" if place == 1 else f"{place}e"
+    """`1er`, `5e à égalité`: how many of the themes have a larger share, and one."""
+    own = frame.loc[frame["theme"] == theme, name].iloc[0]
+    place = 1 + int((frame[name] > own).sum())
+    is_tied = (frame[name] == own).sum() > 1
+    return f"{'1er' if place == 1 else f'{place}e'}{' à égalité' if is_tied else ''}"
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
