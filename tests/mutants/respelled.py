@@ -185,7 +185,9 @@ def loose_name(text: str, random: Random) -> str:
 
 
 def _codes() -> dict[str, str]:
-    lists = set(codelists.names())
+    lists = set(codelists.names()) - {
+        "regions"
+    }  # the number of a region is asked about: it may be a department's
     found: dict[str, set[str]] = {}
     for name in lists:
         for code, label in codelists.labels(name).items():
