@@ -185,9 +185,8 @@ def loose_name(text: str, random: Random) -> str:
 
 
 def _codes() -> dict[str, str]:
-    lists = set(codelists.names()) - {
-        "regions"
-    }  # the number of a region is asked about: it may be a department's
+    # The number of a region is asked about: it may be a department's.
+    lists = set(codelists.names()) - {"regions"}
     found: dict[str, set[str]] = {}
     for name in lists:
         for code, label in codelists.labels(name).items():
