@@ -47,9 +47,15 @@ def run(
     """
     stream = sys.stderr if quiet else None
     variables = {**os.environ, **(added or {})}
+    came: list[int] = []  # while the child starts
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda number, _: came.append(number))
     with subprocess.Popen([python, *arguments], cwd=folder, env=variables, stdout=stream) as child:  # noqa: S603
-        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-        signal.signal(signal.SIGINT, lambda *_: _give_up_on(child))
+        pass_on = {signal.SIGTERM: child.terminate, signal.SIGINT: lambda: _give_up_on(child)}
+        for asked in pass_on:
+            signal.signal(asked, lambda number, _: pass_on[signal.Signals(number)]())
+        for number in came:
+            pass_on[signal.Signals(number)]()
         code = child.wait()
     return _shell_code(code)
 

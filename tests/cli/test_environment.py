@@ -335,3 +335,30 @@ def test_what_we_started_ends_with_us(signal_sent):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(parent.pid, signal.SIGKILL)
         parent.communicate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to pass on")
+def test_a_request_to_terminate_that_comes_while_a_program_starts_ends_it_too(tmp_path):
+    started = tmp_path / "started"
+    child = f"import os, time; open({str(started)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    ours = (
+        "import os, signal, subprocess, sys, time\n"
+        "from pathlib import Path\n"
+        "from dse import process\n"
+        "class Slow(subprocess.Popen):\n"
+        "    def __init__(self, *arguments, **options):\n"
+        "        super().__init__(*arguments, **options)\n"
+        f"        while not (Path({str(started)!r}).is_file() and Path({str(started)!r}).read_text()):\n"
+        "            time.sleep(0.01)\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "subprocess.Popen = Slow\n"
+        f"sys.exit(process.run(['-c', {child!r}], Path(sys.executable)))"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", ours], cwd=paths.ROOT, start_new_session=True)
+    try:
+        assert parent.wait(60) == 128 + signal.SIGTERM
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(started.read_text(encoding="utf-8")), 0)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(parent.pid, signal.SIGKILL)
