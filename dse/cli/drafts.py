@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from dse import paths
 from dse.cli import answer_files
 from dse.cli.output import Outcome
 from dse.errors import Refused
 from dse.french import count
 from dse.ingest import Upload
 from dse.ingest.forms.survey_definitions import Survey
+from dse.ingest.proposal import load_organisations
 from dse.ingest.surveys.draft import form_draft, form_writing, points
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import Answers, Point
@@ -20,6 +22,7 @@ from dse.ingest.surveys.tools import tool_columns
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension, wave_review
 from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.process import print_message
+from dse.store import Store
 
 
 def run(options: argparse.Namespace) -> Outcome:
@@ -32,13 +35,24 @@ def run(options: argparse.Namespace) -> Outcome:
     )
     upload = Upload(path.name, answer_files.read_content(path))
     answers = answer_files.read_answers(options.answers, 'absence-na = "SR"')
+    organisations = load_organisations(Store(paths.store_path()))
     draft = form_draft.draft_from_file(
-        upload, series=options.series, wave_id=options.wave, structure=structure, answers=answers
+        upload,
+        series=options.series,
+        wave_id=options.wave,
+        structure=structure,
+        answers=answers,
+        organisations=organisations,
     )
     form_path = _find_known_form(draft, options.series)
     if form_path is not None:
         new = new_wave.draft_new_wave(
-            upload, form_path, wave_id=options.wave, structure=structure, answers=answers
+            upload,
+            form_path,
+            wave_id=options.wave,
+            structure=structure,
+            answers=answers,
+            organisations=organisations,
         )
         _require_known_answers(new.points(new.pairs()), answers, options.answers)
         return _propose_wave(new, options.wave, options.out)

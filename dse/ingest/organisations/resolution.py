@@ -191,6 +191,10 @@ class Organisations:
         """Identifiers of the organisations that bear a name."""
         return sorted(self._by_name.get(plain(name), ()))
 
+    def knows(self, text: str) -> bool:
+        """Whether a text is the name, the identifier or the SIREN of an organisation."""
+        return bool(self._matches(text))
+
     def has_other_siren(self, identifier: str, siren: str | None) -> bool:
         """Whether an organisation has a SIREN, and this is another."""
         sirens = {own for own, owners in self._by_siren.items() if identifier in owners}

@@ -14,6 +14,8 @@ from dse.ingest import Proposal, Upload
 from dse.ingest.checks import replaced_answers
 from dse.ingest.forms import form_files
 from dse.ingest.forms.survey_definitions import FIELDS
+from dse.ingest.organisations.resolution import Organisations
+from dse.ingest.proposal import load_organisations
 from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing, needs
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import UNIT, Answers
@@ -240,13 +242,25 @@ def _get_draft(
     if cached is None or cached[0] != query:
         with st.spinner("Lecture de l’export…"):
             lss_structure = tool_columns.read_structure(structure) if structure else None
-            draft = form_draft.draft_from_file(upload, structure=lss_structure, answers=answers)
+            organisations = _load_organisations(proposal)
+            draft = form_draft.draft_from_file(
+                upload, structure=lss_structure, answers=answers, organisations=organisations
+            )
             path = new_wave.find_form_by_name(proposal.forms) or _find_form_in_use(draft)
             new_wave_draft = path and new_wave.draft_new_wave(
-                upload, path, structure=lss_structure, answers=answers
+                upload, path, structure=lss_structure, answers=answers, organisations=organisations
             )
         st.session_state[_DRAFT] = (query, draft, new_wave_draft)
     return st.session_state[_DRAFT][1:]
+
+
+def _load_organisations(proposal: Proposal) -> Organisations:
+    """Those of the store, and those that the files of this import bring."""
+    organisations = load_organisations(Store(paths.store_path()))
+    organisations.learn(
+        proposal.organisations, proposal.organisations.values(), [None] * len(proposal.organisations)
+    )
+    return organisations
 
 
 def _find_form_in_use(draft: Draft) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import schemas
 from dse import cli
 from dse.errors import Refused
 from dse.ingest import Upload, confirm, propose
+from dse.ingest.proposal import load_organisations
 from dse.ingest.surveys.draft import form_draft, form_writing, points
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
@@ -312,3 +314,51 @@ def test_the_page_asks_of_which_organisation_a_respondent_is(
     assert box.options[0].startswith("Association Fictive Un")
     shown = [element.value for element in (*test.markdown, *test.caption, *test.error, *test.warning)]
     assert not any("Durand" in str(text) for text in shown)
+
+
+@pytest.mark.parametrize("answer", [points.NAMES_OF_ORGANISATIONS, points.KINDS])
+def test_names_of_members_under_any_title_are_no_free_answers(answer: str, tmp_path: Path) -> None:
+    organisations = load_organisations(surveys.registered(tmp_path / "store"))
+    upload = export("G1Q1", *surveys.NAMES[:3], "Un groupe sans nom", "")
+    answers = {}
+    for proposed in (True, False):
+        draft = form_draft.draft_from_file(upload, answers=answers, organisations=organisations)
+        (point,) = [point for point in draft.points if point.key == points.NAMES]
+        assert point.proposed == points.NAMES_OF_ORGANISATIONS and point.is_open == proposed
+        is_taken = proposed or answer == points.NAMES_OF_ORGANISATIONS
+        assert ("organisation" in draft.survey.respondents, draft.survey.waves[0].is_anonymous) == (
+            is_taken,
+            not is_taken,
+        )
+        answers = {points.NAMES: answer}
+
+
+def test_two_members_among_other_answers_make_no_column_of_organisations(tmp_path: Path) -> None:
+    organisations = load_organisations(surveys.registered(tmp_path / "store"))
+    for names in (surveys.NAMES[:2], (*surveys.NAMES[:3], "Un", "Deux", "Trois")):
+        draft = form_draft.draft_from_file(export("G1Q1", *names), organisations=organisations)
+        assert "organisation" not in draft.survey.respondents
+
+
+def test_the_command_knows_the_members_of_the_store(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    surveys.registered(tmp_path / "store")
+    file = tmp_path / "avis-2021.csv"
+    file.write_bytes(export("G1Q1", *surveys.NAMES[:3]).content)
+    assert cli.main(["draft", str(file), "--store", str(tmp_path / "store")]) == 0
+    assert tomllib.loads(capsys.readouterr().out)["respondents"]["organisation"] == "G1Q1"
+
+
+def test_the_page_knows_the_members_of_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    surveys.registered(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(tmp_path / "store"))
+    upload = export("G1Q1", *surveys.NAMES[:3])
+    test = open_page("donnees")
+    test.session_state["partie"] = "Importer"
+    test.run()
+    test.file_uploader[0].set_value([(upload.name, upload.content, "text/csv")]).run()
+    test.button(key="proposer_formulaire").click().run()
+    assert not test.exception
+    (column,) = [box for box in test.selectbox if box.label == "Colonne de l’organisation"]
+    assert column.value == "G1Q1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from dse.ingest.files.cells import Sheet
@@ -36,6 +36,7 @@ _IS_PARTNER = re.compile(
 _SIDES = ("latitude", "longitude")
 _MOST_TWICE = 0.1  # of lines, that are somebody's second answer
 _FEWEST_LINES, _MOST_REPEATED = 12, 4  # of a column that may be a choice: lines, and lines an answer
+_FEWEST_MEMBERS = 3  # names of known organisations by which a column of them is known
 _FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file pasted twice still has one
 
 
@@ -43,15 +44,15 @@ _FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file 
 class Roles:
     """Columns of a respondent by field, those that are not kept, all the others, and why those left aside are.
 
-    A person is asked about three columns: `perhaps_kinds` may hold names of organisations, or their kinds; `perhaps_shared` holds addresses,
-    some of which come twice; `perhaps_days` may say when people answered.
+    A person is asked about three columns: `perhaps_names` may say for which organisation people answer, or be a question; `perhaps_shared`
+    holds addresses, some of which come twice; `perhaps_days` may say when people answered.
     """
 
     fields: dict[str, int]
     dropped: list[int]
     others: list[int]
     excluded: list[tuple[int, str]]
-    perhaps_kinds: int | None = None
+    perhaps_names: int | None = None
     perhaps_shared: int | None = None
     perhaps_days: int | None = None
 
@@ -64,19 +65,24 @@ def assign_roles(
     is_shared: bool | None = None,
     has_answer_days: bool | None = None,
     known_texts: Collection[str] = (),
+    is_member: Callable[[str], bool] = lambda _text: False,
 ) -> Roles:
-    """The role of each column that has a title. `structure` tells the wording behind a code.
+    """The role of each column that has a title. `structure` tells the wording behind a code, `is_member` whether a text names a known organisation.
 
     `holds_kinds` is what a person said of the column of organisations: kinds, or names; `is_shared`, of addresses that come twice: several
     persons have one, or each of them is one person; `has_answer_days`, of a column of days. `known_texts` are titles, in canonical spelling,
     that a form has as free texts.
     """
     organisation = _find_organisation(sheet, structure)
-    perhaps_kinds = None
-    if structure is None and organisation is not None and _may_be_kinds(sheet.columns[organisation]):
-        perhaps_kinds = organisation
-        if has_kinds(sheet.columns[organisation]) if holds_kinds is None else holds_kinds:
-            organisation = None
+    perhaps_names = None
+    if organisation is None:
+        organisation = perhaps_names = _find_members(sheet, is_member)
+    elif structure is None and _may_be_kinds(sheet.columns[organisation]):
+        perhaps_names = organisation
+    if perhaps_names is not None and (
+        has_kinds(sheet.columns[perhaps_names]) if holds_kinds is None else holds_kinds
+    ):
+        organisation = None
     fields: dict[str, int] = {}
     dropped, others, excluded = [], [], []
     address = _find_address(sheet)
@@ -115,7 +121,7 @@ def assign_roles(
             fields["family"] = index
         else:
             others.append(index)
-    return Roles(fields, dropped, others, excluded, perhaps_kinds, perhaps_shared, perhaps_days)
+    return Roles(fields, dropped, others, excluded, perhaps_names, perhaps_shared, perhaps_days)
 
 
 def _find_exclusion(sheet: Sheet, column_index: int) -> str | None:
@@ -208,6 +214,17 @@ def _find_organisation(sheet: Sheet, structure: Structure | None) -> int | None:
             columns.append(index)
     titled = _find_column(sheet, tool_columns.ORGANISATIONS, is_key=False, among=columns)
     return next(iter(columns), None) if titled is None else titled
+
+
+def _find_members(sheet: Sheet, is_member: Callable[[str], bool]) -> int | None:
+    """The column most of whose answers are names of known organisations, whatever its title; the one that has most of them."""
+    members_by_column = {}
+    for index, header in enumerate(sheet.headers):
+        answers = {text.strip() for text in sheet.columns[index]} - {""}
+        members = sum(map(is_member, answers))
+        if header and members >= _FEWEST_MEMBERS and 2 * members > len(answers):
+            members_by_column[index] = members
+    return max(members_by_column, key=members_by_column.__getitem__, default=None)
 
 
 def _are_kinds(labels: Sequence[str], is_list: bool) -> bool:

@@ -16,6 +16,7 @@ from dse.ingest.files.file_checks import describe_repeated_title
 from dse.ingest.files.web_markup import read_web_codes
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
 from dse.ingest.issues import count_noun, shorten
+from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.recognition.identical_lines import remove_identical_lines
 from dse.ingest.spelling import canonical, words
 from dse.ingest.surveys.draft import (
@@ -74,11 +75,12 @@ def draft_form(
     answers: Answers | None = None,
     known_texts: Collection[str] = (),
     known_survey: Survey | None = None,
+    organisations: Organisations | None = None,
 ) -> Draft:
     """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft.
 
     `known_texts` are titles, in canonical spelling, that a form of the survey has as free texts; `known_survey` is that survey, if it says of
-    what its needs speak.
+    what its needs speak; `organisations` are those whose names are recognised, whatever the title above them.
     """
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
@@ -96,6 +98,7 @@ def draft_form(
         is_shared=None if doubles_answer is None else doubles_answer == points.SHARED,
         has_answer_days=None if days_answer is None else days_answer == answer_days.YES,
         known_texts=known_texts,
+        is_member=(organisations or Organisations()).knows,
     )
     answered = answer_days.read_answer_days(sheet, roles.fields.get("submitted_on"), answers)
     counts = {index: answer_guessing.count_answers(sheet.columns[index]) for index in roles.others}
@@ -186,8 +189,8 @@ def draft_form(
 
 
 def _list_names_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:
-    """Whether the column of organisations holds names or kinds, where few answers come again and again."""
-    if (index := roles.perhaps_kinds) is None:
+    """Whether a column says for which organisation people answer, where its title or its answers leave a doubt."""
+    if (index := roles.perhaps_names) is None:
         return []
     counts = answer_guessing.count_answers(sheet.columns[index])
     is_question = column_roles.has_kinds(sheet.columns[index])
@@ -376,6 +379,7 @@ def draft_from_file(
     answers: Answers | None = None,
     known_texts: Collection[str] = (),
     known_survey: Survey | None = None,
+    organisations: Organisations | None = None,
 ) -> Draft:
     """The draft of an export, after `answers` to the points of an earlier draft. Refused if the file cannot be read."""
     sheet, *others = _read_sheets(upload)
@@ -391,6 +395,7 @@ def draft_from_file(
         answers=answers,
         known_texts=known_texts,
         known_survey=known_survey,
+        organisations=organisations,
     )
     unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)

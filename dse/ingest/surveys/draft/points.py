@@ -168,10 +168,10 @@ def make_point(
 
 
 def names_point(title: str, counts: Mapping[str, int], answers: Answers, *, is_question: bool) -> Point:
-    """Whether a column that asks for the organisation holds its name, or its kind."""
+    """Whether a column that asks for the organisation, or holds names of some, says for which of them people answer."""
     labels = {
-        NAMES_OF_ORGANISATIONS: "Des noms : chaque réponse est rattachée à son organisation",
-        KINDS: "Des sortes d’organisation : c’est une question comme les autres",
+        NAMES_OF_ORGANISATIONS: "L’organisation de qui répond : chaque réponse lui est rattachée",
+        KINDS: "Autre chose, comme une sorte d’organisation ou un partenaire : c’est une question comme les autres",
     }
     proposed = KINDS if is_question else NAMES_OF_ORGANISATIONS
     question = f"« {shorten(title, _LONGEST_COUNTED)} » : que sont les réponses ?"

@@ -13,6 +13,7 @@ from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Field, Question, Scale, Spellings, Survey, Wave
+from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import form_draft, needs, older_needs, points
 from dse.ingest.surveys.draft.column_guess import PLACES
@@ -254,6 +255,7 @@ def draft_new_wave(
     wave_id: str | None = None,
     structure: Structure | None = None,
     answers: Answers | None = None,
+    organisations: Organisations | None = None,
 ) -> NewWave:
     """An export beside the form in a file. FormError if it is none, Refused if the export cannot be read."""
     form = form_files.load_form(path)
@@ -266,6 +268,7 @@ def draft_new_wave(
         answers={**_recall_names(form.survey), **wave_days.recall_days(form.survey), **(answers or {})},
         known_texts=question_matching.list_text_titles(form.survey),
         known_survey=completed if completed.names_subjects else None,
+        organisations=organisations,
     )
     content = path.read_text(encoding="utf-8")
     sheet = form_draft.read_answer_sheet(upload)
