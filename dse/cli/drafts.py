@@ -15,7 +15,7 @@ from dse.french import count
 from dse.ingest import Upload
 from dse.ingest.forms.survey_definitions import Survey
 from dse.ingest.proposal import load_organisations
-from dse.ingest.surveys.draft import form_draft, form_writing, points
+from dse.ingest.surveys.draft import form_draft, form_writing, needs, points
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.tools import tool_columns
@@ -57,7 +57,11 @@ def run(options: argparse.Namespace) -> Outcome:
         _require_known_answers(new.points(new.pairs()), answers, options.answers)
         return _propose_wave(new, options.wave, options.out)
     _require_known_answers(draft.points, answers, options.answers)
-    remarks = (*draft.notes.get(RESPONDENTS, ()), *draft.notes.get(EXCLUDED, ()))
+    remarks = (
+        *draft.notes.get(RESPONDENTS, ()),
+        *draft.notes.get(EXCLUDED, ()),
+        *needs.describe_steps(draft.survey),
+    )
     print_message("\n".join((_describe_draft(draft), *remarks)))
     if not options.out:
         return Outcome(

@@ -221,7 +221,8 @@ def _show_form(draft: Draft, key: str) -> None:
     reviewed = form_draft.rename_draft(
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
-    survey_fields.show_notes(needs.describe_shared_subjects(reviewed.survey))
+    survey = reviewed.survey
+    survey_fields.show_notes((*needs.describe_steps(survey), *needs.describe_shared_subjects(survey)))
     st.button(
         "Enregistrer le formulaire",
         type="primary",

@@ -143,17 +143,49 @@ def ask(upload: Upload, key: str, answers: Answers | None = None) -> list[Point]
     return [point for point in drafted(upload, answers).points if point.key == key]
 
 
+def test_a_label_that_names_two_themes_is_asked_about_and_taken_for_none(folder: Path) -> None:
+    lines = ["Genre et climat", "Jeunesse", "Finance solidaire"] * 6
+    upload = uploads.build_upload("deux.csv", needs.ASKED, *lines)
+    (point,) = ask(upload, "sans-sujet")
+    assert point.question.startswith("« Genre et climat » (6\u00a0réponses) : aucun thème")
+    assert not ask(upload, "sujets")
+
+
+@pytest.mark.parametrize(
+    ("words", "theme"), [("le changement climatique", "CLIMAT"), ("l’égalité femmes-hommes", "GENRE")]
+)
+def test_a_note_on_a_theme_in_other_words_is_asked_about(words: str, theme: str, folder: Path) -> None:
+    wording = f"Notez votre besoin d’appui sur {words} (de 0 à 10)"
+    upload = uploads.build_upload("note.csv", wording, *(str(line % 11) for line in range(33)))
+    (point,) = ask(upload, "sujets")
+    assert point.question.startswith(f"« {wording[:40]}")
+    (question,) = drafted(upload, {"sujets": "oui"}).survey.questions
+    assert (question.theme, question.favourable_from) == (theme, 7)
+    (question,) = drafted(upload, {"sujets": "non"}).survey.questions
+    assert question.theme is None
+
+
+def test_the_steps_in_words_that_say_a_need_are_shown(folder: Path) -> None:
+    steps = ("Aucun", "Faible", "Moyen", "Fort")
+    wording = f"{needs.ASKED} [Genre]"
+    upload = uploads.build_upload("degres.csv", wording, *(steps[line % 4] for line in range(24)))
+    assert needs_of_draft.describe_steps(drafted(upload).survey) == (
+        "Disent un besoin : « Moyen » et « Fort ». N’en disent pas : « Aucun » et « Faible ».",
+    )
+    assert not needs_of_draft.describe_steps(drafted(needs.google()).survey)
+
+
 def test_needs_of_no_list_are_asked_about_by_name(folder: Path) -> None:
     draft = drafted(needs.google())
     (question,) = draft.survey.questions
     assert "Besoin, d’après « besoin »." in draft.notes[question.question_id]
     (point,) = ask(needs.google(), "sans-sujet")
     lines = sum("Sports collectifs" in several for several in needs.ticks())
-    assert point.question.startswith(f"« Sports collectifs » ({lines}\u00a0réponses) : ni thème")
+    assert point.question.startswith(f"« Sports collectifs » ({lines}\u00a0réponses) : aucun thème")
     assert point.is_open
     assert not ask(needs.google(), "sans-sujet", {"sans-sujet": "oui"})[0].is_open
     lines = ask(needs.notes(), "sans-sujet")
-    assert ["« Sports collectifs » : ni" in point.question for point in lines] == [True]
+    assert ["« Sports collectifs » : aucun" in point.question for point in lines] == [True]
 
 
 @pytest.mark.parametrize(
@@ -249,7 +281,7 @@ def test_the_longest_label_in_a_wording_is_its_theme(folder: Path) -> None:
 
 def test_subjects_of_two_questions_on_needs_are_said_in_one_line(folder: Path) -> None:
     note, boxes = "Quel besoin d’appui sur le climat (de 0 à 10) ?", needs.ASKED
-    lines = [f"{number};{'Genre' if number % 2 else 'Genre, Climat'}" for number in range(11)] * 3
+    lines = [f"{number};{('Genre', 'Climat', 'Genre, Climat')[number % 3]}" for number in range(11)] * 3
     both = drafted(uploads.build_upload("deux.csv", f"{note};{boxes}", *lines)).survey
     (remark,) = needs_of_draft.describe_shared_subjects(both)
     assert "parlent de « Climat » :" in remark and "Genre" not in remark
@@ -431,7 +463,7 @@ def test_a_note_on_another_scale_is_favourable_from_another_one(folder: Path) ->
 
 
 def test_a_note_added_to_boxes_on_the_same_theme_is_said_in_the_review_of_the_wave(folder: Path) -> None:
-    lines = ["Genre", "Genre, Climat"] * 15
+    lines = ["Genre", "Climat", "Genre, Climat"] * 10
     first = uploads.build_upload("un.csv", needs.ASKED, *lines)
     note = "Quel besoin d’appui sur le climat (de 0 à 10) ?"
     later = [f"{text};{number % 11}" for number, text in enumerate(lines)]
@@ -517,7 +549,7 @@ def test_needs_without_an_answer_that_says_one_are_asked_about(folder: Path) -> 
     ("other", "key", "beginning"),
     [
         ("Trésorerie", "sans-besoin", "« Sur le climat, quels sont vos besoins ? » : aucune réponse"),
-        ("Formation", "sans-sujet", "« Conseil juridique » (20\u00a0réponses) : ni thème"),
+        ("Formation", "sans-sujet", "« Conseil juridique » (20\u00a0réponses) : aucun thème"),
     ],
 )
 def test_boxes_of_no_list_are_asked_about_though_their_question_names_a_theme(
@@ -556,7 +588,9 @@ def test_a_next_wave_asks_only_about_labels_that_are_new(answer: str, folder: Pa
     assert asked["sujets"].startswith(
         f"« Changements climatiques » (Climat, {lines['Climat']}\u00a0réponses) : est-ce bien"
     )
-    assert asked["sans-sujet"].startswith(f"« Danse de salon » ({lines['Genre']}\u00a0réponses) : ni thème")
+    assert asked["sans-sujet"].startswith(
+        f"« Danse de salon » ({lines['Genre']}\u00a0réponses) : aucun thème"
+    )
     themes = themes_of_options(read_wave(wider, path, folder))
     assert themes["Égalité professionnelle"] == ("GENRE" if answer == "oui" else None)
 

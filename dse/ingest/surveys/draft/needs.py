@@ -69,6 +69,26 @@ def describe_shared_subjects(survey: Survey) -> tuple[str, ...]:
     )
 
 
+def describe_steps(survey: Survey) -> tuple[str, ...]:
+    """Which answers in words say a need: as in every figure, the last two of four steps or more, the last of three."""
+    scales = dict.fromkeys(
+        question.scale for question in list_needs(survey) if question.kind in ("likert", "scale")
+    )
+    sentences = []
+    for scale in filter(None, map(survey.scales.get, scales)):
+        steps = sorted(
+            (option for option in scale.options if option.rank is not None and not option.missing),
+            key=lambda option: option.rank,
+        )
+        if len(steps) >= unread_needs.FEWEST_STEPS:
+            labels = [f"« {option.label} »" for option in steps]
+            last = 2 if len(steps) > unread_needs.FEWEST_STEPS else 1
+            sentences.append(
+                f"Disent un besoin : {french.listed(labels[-last:])}. N’en disent pas : {french.listed(labels[:-last])}."
+            )
+    return tuple(dict.fromkeys(sentences))
+
+
 def _list_subjects(speakers: Iterable[Question | Option]) -> Iterator[Subject]:
     for speaking in speakers:
         if speaking.theme:

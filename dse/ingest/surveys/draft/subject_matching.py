@@ -77,6 +77,14 @@ def match_label(text: str, matched: Matched) -> Subject | None:
     return Subject(theme, kind, is_sure=False) if theme or kind else None
 
 
+def match_wording(wording: str) -> Subject | None:
+    """The theme that the words of a question can mean, where none of the lists stands in them."""
+    if any(find_in_wording(wording, lists) for lists in (THEMES, SUPPORTS)):
+        return None
+    theme = _suggest(wording, THEMES, THEMES)
+    return Subject(theme, is_sure=False) if theme else None
+
+
 def is_no_subject(text: str) -> bool:
     """Whether an answer is « Autre », or none of those that are offered."""
     return words(text).startswith(_OTHERS) or choices.says_no_choice(text)
@@ -99,9 +107,9 @@ def _find_usual(spelling: str) -> str | None:
 
 
 def _suggest(text: str, lists: tuple[str, ...], usual_lists: tuple[str, ...]) -> str | None:
-    """The code of some lists that a text can mean; none of several forms of support, of which it names only a part."""
+    """The code of some lists that a text can mean; none where it can mean several."""
     codes = suggestions.suggest_codes(text, usual_lists, codelists.labels_in(lists))
-    return next(iter(codes), None) if lists == THEMES or len(codes) == 1 else None
+    return codes[0] if len(codes) == 1 else None
 
 
 def find_in_wording(wording: str, lists: tuple[str, ...]) -> str | None:

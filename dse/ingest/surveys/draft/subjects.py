@@ -40,9 +40,9 @@ class Subjects:
 
     def of_question(self, question: Question, options: Collection[Option]) -> Question:
         """A question with what it speaks of: its line of a grid, else what its words name where its options name none."""
-        line = find_line(question)
-        if speaks(question) or (line and line in self.by_label):
-            return question if speaks(question) else _speak_of(question, self.by_label[line])
+        label = find_line(question) or question.wording
+        if speaks(question) or label in self.by_label:
+            return question if speaks(question) else _speak_of(question, self.by_label[label])
         if any(option.theme for option in options):
             return question
         theme = subject_matching.find_in_wording(question.wording, THEMES)
@@ -134,22 +134,32 @@ def _find_subjects(
     *,
     is_sure: bool,
 ) -> dict[str, Subject]:
-    """What options and lines of grids of some questions speak of, by label: those that are sure, or those that are not.
-
-    What a person said before, `recalled`, is sure; so is that a label speaks of nothing, unless it has come into the lists.
-    """
+    """What options, lines of grids and wordings of some questions speak of, by label: those that are sure, or those that are not."""
     subjects: dict[str, Subject] = {}
     for question in questions:
-        for label in _list_labels(survey, question):
-            before = recalled.get(canonical(label))
-            subject = before if before and before.label else subject_matching.match_label(label, matched)
-            if before and subject and not subject.is_sure:
-                continue
-            if subject and not subject.is_sure and question.dimension != NEED:
-                subject = replace(subject, kind_asked_about=None) if subject.theme else None
-            if subject and subject.is_sure == is_sure:
-                subjects[label] = subject
+        found = {
+            label: _recall(label, subject_matching.match_label(label, matched), question, recalled)
+            for label in _list_labels(survey, question)
+        }
+        if question.dimension == NEED and not find_line(question) and not any(found.values()):
+            by_words = subject_matching.match_wording(question.wording)
+            found = {question.wording: _recall(question.wording, by_words, question, recalled)}
+        subjects |= {
+            label: subject for label, subject in found.items() if subject and subject.is_sure == is_sure
+        }
     return subjects
+
+
+def _recall(
+    label: str, matched: Subject | None, question: Question, recalled: Mapping[str, Subject]
+) -> Subject | None:
+    """What a label speaks of. What a person said before is sure; so is that it speaks of nothing, unless it has come into the lists."""
+    before = recalled.get(canonical(label))
+    if before and (before.label or (matched and not matched.is_sure)):
+        return before if before.label else None
+    if matched and not matched.is_sure and question.dimension != NEED:
+        return replace(matched, kind_asked_about=None) if matched.theme else None
+    return matched
 
 
 def _list_ids(survey: Survey, questions: Iterable[Question], labels: Collection[str]) -> tuple[str, ...]:
@@ -157,7 +167,7 @@ def _list_ids(survey: Survey, questions: Iterable[Question], labels: Collection[
     return tuple(
         question.question_id
         for question in questions
-        if not set(labels).isdisjoint(_list_labels(survey, question))
+        if not set(labels).isdisjoint([question.wording, *_list_labels(survey, question)])
     )
 
 

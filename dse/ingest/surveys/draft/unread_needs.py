@@ -14,7 +14,7 @@ from dse.ingest.surveys.draft.points import Answers, Point
 
 UNNAMED, UNREAD = "sans-sujet", "sans-besoin"
 _READ = ("likert", "scale", "nps", "single", "multiple")  # kinds of which the answers may say a need
-_FEWEST_STEPS = 3  # of an ordered scale, of which the last ones are favourable
+FEWEST_STEPS = 3  # of an ordered scale, of which the last ones are favourable
 _MOST_NAMED = 12
 
 
@@ -56,13 +56,13 @@ def _says_no_need(survey: Survey, question: Question) -> bool:
     if question.kind in ("single", "multiple"):
         return not any(subjects.speaks(option) or words(option.label) == subjects.YES for option in options)
     steps = [option for option in options if option.rank is not None and not option.missing]
-    return question.kind == "likert" and len(steps) < _FEWEST_STEPS
+    return question.kind == "likert" and len(steps) < FEWEST_STEPS
 
 
 def _ask_about_unnamed(question_ids: Mapping[str, list[str]], answers: Answers, counts: LabelCounts) -> Point:
     text = (
-        f"{_name(_count_lines(question_ids, counts))} : ni thème ni forme d’appui de vos listes n’y est reconnu. Ces besoins seront gardés sans "
-        "compter pour aucun. Est-ce bien cela ? Sinon, dites de quoi ils parlent dans la liste des choix ou des questions."
+        f"{_name(_count_lines(question_ids, counts))} : aucun thème ni forme d’appui de vos listes n’y est reconnu, ou plusieurs à la fois. Ces "
+        "besoins seront gardés sans compter pour aucun. Est-ce bien cela ? Sinon, dites de quoi ils parlent dans la liste des choix ou des questions."
     )
     choices = {subjects.YES: "Oui : ils ne parlent de rien de vos listes"}
     return _make_point(UNNAMED, text, choices, question_ids, answers)
