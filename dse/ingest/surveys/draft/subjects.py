@@ -137,15 +137,15 @@ def _find_subjects(
     """What options, lines of grids and wordings of some questions speak of, by label: those that are sure, or those that are not."""
     subjects: dict[str, Subject] = {}
     for question in questions:
-        found = {
+        meant = {
             label: _recall(label, subject_matching.match_label(label, matched), question, recalled)
             for label in _list_labels(survey, question)
         }
-        if question.dimension == NEED and not find_line(question) and not any(found.values()):
+        if question.dimension == NEED and not find_line(question) and not any(meant.values()):
             by_words = subject_matching.match_wording(question.wording)
-            found = {question.wording: _recall(question.wording, by_words, question, recalled)}
+            meant = {question.wording: _recall(question.wording, by_words, question, recalled)}
         subjects |= {
-            label: subject for label, subject in found.items() if subject and subject.is_sure == is_sure
+            label: subject for label, subject in meant.items() if subject and subject.is_sure == is_sure
         }
     return subjects
 
