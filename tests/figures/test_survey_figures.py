@@ -725,6 +725,17 @@ def test_a_public_is_not_told_that_what_it_sees_is_the_most_of_all(forty: Store)
         assert "la mieux notée des questions montrées" in sentence
 
 
+def test_the_only_question_is_told_without_a_rank(tmp_path: Path) -> None:
+    tables = forty_tables()
+    for name in ("survey_questions", "survey_items", "survey_answers"):
+        tables[name] = [row for row in tables[name] if row["question_id"] != "outils"]
+    store = commit_tables(tmp_path, TODAY, tables)
+    for audience in ("equipe", *PUBLICS):
+        sentence = answer_figure(store, "answers_satisfaction", audience=audience).finding.sentence
+        assert "« Êtes-vous satisfait·e ? » : 73" in sentence.replace("\u00a0", " ").replace("\u202f", " ")
+        assert "notée" not in sentence
+
+
 def test_answers_put_together_have_a_name_of_their_own(forty: Store) -> None:
     spec = (
         REGISTRY["answers_satisfaction"]

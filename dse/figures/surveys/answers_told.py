@@ -106,6 +106,10 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
             _SAY("answers.either", **subject, candidates=french.either(candidates)),
             named=tuple(row["question_id"] for row in firsts),
         )
+    share = describe_favourable(first, dimension, TOP_TWO)
+    if len(rows) == 1:
+        only = _SAY("answers.only", wave=subject["wave"], question=quoted(first["wording"]), share=share)
+        return Finding(only, named=(first["question_id"],))
     # Of questions that are all alike, the end of the sentence says so.
     tied = bounded.find_tied(rows, "top_two_pct")
     tied_named = tied if len(tied) < len(rows) - 1 else []
@@ -114,7 +118,7 @@ def _finding(frame: pd.DataFrame, dimension: str) -> Finding:
         **subject,
         question=quoted(first["wording"]),
         tied=french.tied_with([quoted(row["wording"]) for row in tied_named]),
-        share=describe_favourable(first, dimension, TOP_TWO),
+        share=share,
     )
     least = _describe_least(rows, tied, dimension)
     ends = _find_lasts(rows)[: french.MOST_TIED] if least and rows[-1] not in tied else []
@@ -131,7 +135,7 @@ def _name_first(dimension: str, is_of_public: bool) -> tuple[str, str]:
 
 def _describe_least(rows: list[Row], tied: list[Row], dimension: str) -> str:
     """What is at the other end of ranked questions; all of them where they are tied with the first."""
-    if len(rows) == 1 or len(bounded.find_lasts(rows, _read)) > 1:
+    if len(bounded.find_lasts(rows, _read)) > 1:
         return ""
     if len(tied) == len(rows) - 1:
         return _SAY(choose_wording("answers.same", "answers.same_need", dimension), n=len(rows) - 1)
