@@ -1,4 +1,4 @@
-"""What a command says first of the team's own files: those just taken over, and those left aside because they are wrong."""
+"""What a command says first of the team's own files: those just taken over, and those that are wrong or bear names of before."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def prepare(options: argparse.Namespace) -> list[str]:
     if options.command in FORM_READERS:
         from dse.ingest.forms import form_files  # slow to load
 
-        sentences += form_files.describe_faulty_forms()
+        sentences += form_files.describe_forms_to_correct()
     if options.command == "check":
         sentences += [*_settings_faults(), *identity.faults()]
     for sentence in sentences:

@@ -7,7 +7,7 @@ schemas'; a form only adds what they cannot know.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import schemas
@@ -104,7 +104,8 @@ class Form:
     A `closed` form does not suit a file with a column that it does not know. A line of a `survey` is a respondent. `ignored` are
     titles, in canonical spelling, that are known and not kept. Lines whose first text matches the pattern `ignore` are not read. `matches_error` says, in French, why titles matched with it are left aside.
     Lines of a form that `removes` make no row: they say what goes.
-    `origin`: ours, the team's, or the team's in the place of ours.
+    `origin`: ours, the team's, or the team's in the place of ours. `former_names`: names of tables and columns that its file still
+    bears, with those of today.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Form:
     matches_error: str = ""
     removes: bool = False
     origin: str = OURS
+    former_names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def required(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from dse.ingest.forms.example_lines import require_readable
 from dse.ingest.forms.form_options import HEADER, ROWS, SOURCE, TOP
 from dse.ingest.forms.form_validation import require_kinds, require_known, require_list, require_sound
 from dse.ingest.spelling import canonical
-from schemas import codelists
+from schemas import codelists, renamed
 
 _EVERY = "*"  # in a block with for_each: every header of the list, and the options they share
 
@@ -32,7 +32,8 @@ def build_form(name: str, options: Mapping[str, Any]) -> Form:
         if survey_files.is_survey_form(options):
             return survey_files.build_from_toml(name, options)
         require_kinds(options)
-        form = _form(name, options)
+        today, former_names = _rename(options)
+        form = replace(_form(name, today), former_names=former_names)
     except ValueError as error:
         raise FormError(f"Le formulaire « {name} » est mal écrit : {error}. Corrigez-le.") from None
     return form
@@ -61,6 +62,38 @@ def _form(name: str, options: Mapping[str, Any]) -> Form:
     require_sound(form)
     require_readable(form)
     return replace(form, headers=_complete(form))
+
+
+def _rename(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The options with the names that tables and columns have today; by former name, those that took their places."""
+    former_names: dict[str, str] = {}
+    blocks = [_rename_block(block, former_names) for block in options.get("rows", ())]
+    return {**options, "rows": blocks}, former_names
+
+
+def _rename_block(block: Mapping[str, Any], former_names: dict[str, str]) -> dict[str, Any]:
+    former_table = block.get("table", "")
+    table = renamed.table(former_table)
+
+    def rename(column: str) -> str:
+        name = renamed.stored_column(table, column)
+        if name != column:
+            former_names[f"{former_table}.{column}"] = f"{table}.{name}"
+        return name
+
+    if table != former_table:
+        former_names[former_table] = table
+    named = {
+        option: {rename(column): value for column, value in block[option].items()}
+        for option in ("columns", "for_each")
+        if option in block
+    }
+    listed = {
+        option: [rename(column) for column in block[option]]
+        for option in ("replaces", "replaces_when_complete")
+        if option in block
+    }
+    return {**block, "table": table, **named, **listed}
 
 
 def _complete(form: Form) -> dict[str, Header]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from dse import paths, toml_errors
+from dse import french, paths, toml_errors
 from dse.ingest.forms.definitions import INSTEAD_OF_OURS, OF_TEAM, OURS, Form
 from dse.ingest.forms.form_building import FormError, build_form
 from dse.team_files import leftovers
@@ -20,7 +20,7 @@ from schemas import codelists
 __all__ = [
     "FormError",
     "build_form",
-    "describe_faulty_forms",
+    "describe_forms_to_correct",
     "find_form",
     "forms_folder",
     "load_all_forms",
@@ -66,11 +66,19 @@ def load_all_forms(directory: Path | None = None) -> list[tuple[Path, Form]]:
     return _load_all(directory, [])
 
 
-def describe_faulty_forms() -> list[str]:
-    """A French sentence for each form of the team that is left aside, because it is wrong."""
+def describe_forms_to_correct() -> list[str]:
+    """A French sentence for each form of the team that is left aside, because it is wrong, or that names what has another name today."""
     sentences: list[str] = []
-    _load_all(None, sentences)
-    return sentences
+    forms = _load_all(None, sentences)
+    return [*sentences, *(_describe_former_names(path, form) for path, form in forms if form.former_names)]
+
+
+def _describe_former_names(path: Path, form: Form) -> str:
+    names = french.listed([f"« {was} » s’appelle « {now} »" for was, now in form.former_names.items()])
+    return (
+        f"Le formulaire {path.name} porte des noms d’une version antérieure : aujourd’hui {names}. Il est lu sous ces noms, et "
+        f"vos imports n’en sont pas changés ; vous pouvez les corriger dans son fichier ({path})."
+    )
 
 
 def _load_all(directory: Path | None, faults: list[str]) -> list[tuple[Path, Form]]:

@@ -34,7 +34,7 @@ def _find_take_over_error(folder: Path) -> str | None:
 
 
 def show() -> None:
-    """Show what was taken over, until somebody has read it, and which files are ignored because of errors."""
+    """Show what was taken over, until somebody has read it, and which files are ignored because of errors or bear names of before."""
     from dse.ingest.forms import form_files  # reading files is slow to load, and page Données alone needs it
 
     folder = paths.team_folder()
@@ -44,7 +44,7 @@ def show() -> None:
     warnings = [
         _find_take_over_error(folder),
         *codelists.faults(),
-        *form_files.describe_faulty_forms(),
+        *form_files.describe_forms_to_correct(),
         *audiences.faults(),
         *identity.faults(),
     ]

@@ -21,6 +21,8 @@ from dse.ingest.recognition import form_matching
 from dse.ingest.surveys.draft import form_draft, form_writing
 from dse.ingest.surveys.waves import form_updating, new_wave
 from dse.store import Store
+from schemas import renamed
+from schemas.renamed import Renaming
 
 
 @pytest.fixture
@@ -65,10 +67,28 @@ def test_a_form_of_the_team_stands_beside_ours_or_in_the_place_of_the_one_of_its
 def test_a_wrong_form_of_the_team_is_said_and_locks_nothing(own: Path, store: Store) -> None:
     (own / "offre.toml").write_text("title = [", encoding="utf-8")
     (own / "copie.toml").write_text('name = "membres"\n' + ours("membres"), encoding="utf-8")
-    named, broken = sorted(form_files.describe_faulty_forms())
+    named, broken = sorted(form_files.describe_forms_to_correct())
     assert "copie.toml" in named and "membres.toml" in named and str(own) in named
     assert "offre.toml" in broken and "laissé de côté" in broken
     assert origins()["offre"] == OURS and "copie" not in origins()
+    assert not propose([uploads.clean("offre")], store).problems
+
+
+def test_a_form_that_names_a_column_and_a_table_as_before_is_read_under_their_names_of_today(
+    own: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was = ours("offre").replace('table = "offers"', 'table = "services"').replace("note = ", "remark = ")
+    (own / "offre.toml").write_text(was + 'replaces = ["remark"]\n', encoding="utf-8")
+    (wrong,) = form_files.describe_forms_to_correct()
+    assert "la table « services » n’existe pas" in wrong
+    monkeypatch.setitem(renamed.RENAMED_TABLES, "services", Renaming("offers", "9.0.0"))
+    monkeypatch.setitem(renamed.RENAMED_STORED_COLUMNS, ("offers", "remark"), Renaming("note", "9.0.0"))
+    form_files._read.cache_clear()
+    form = form_files.find_form("offre")
+    assert form.rows[0].columns == form_files.load_form(paths.FORMS / "offre.toml").rows[0].columns
+    assert (form.origin, form.rows[0].replaces) == (INSTEAD_OF_OURS, ("note",))
+    (sentence,) = form_files.describe_forms_to_correct()
+    assert "« services.remark » s’appelle « offers.note »" in sentence and "offre.toml" in sentence
     assert not propose([uploads.clean("offre")], store).problems
 
 
