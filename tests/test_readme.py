@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+import uploads
 
-from dse import paths
+from dse import cli, paths
+from dse.store import Store
 from dse.store.durability import disk_errors
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,3 +64,47 @@ def test_links_and_files_that_the_documents_name_exist(document: Path) -> None:
         if not path.exists()
     ]
     assert not missing
+
+
+COMMANDS = re.findall(r"^python -m dse (.*?)(?:\s+#.*)?$", README, re.MULTILINE)
+# These two make an environment or serve until they are stopped.
+UNTRIED = ("open", "test")
+# What is asked first is confirmed by the code that the command prints.
+QUESTIONS, CODE = 3, re.compile(r"--confirm (\w+)")
+
+
+def _write_files(folder: Path) -> None:
+    for name in ("membres", "accompagnements"):
+        (folder / f"{name}.csv").write_bytes(uploads.clean(name).content)
+    for year in (2018, 2021):
+        (folder / f"enquete-{year}.csv").write_text(_answer_survey(year), encoding="utf-8")
+
+
+def _answer_survey(year: int) -> str:
+    titles = "Horodateur,Adresse e-mail,Nom de votre organisation,Êtes-vous satisfait·e de nos formations ?"
+    lines = [
+        f"{year}/03/0{day} 10:00:00,{person}@exemple.org,M00{day},{answer}"
+        for day, person, answer in ((1, "camille", "Oui"), (2, "alix", "Non"), (3, "lou", "Oui"))
+    ]
+    return "\n".join([titles, *lines, ""])
+
+
+def test_each_command_does_what_it_says_in_the_order_in_which_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DSE_STORE", str(tmp_path / "store"))
+    _write_files(tmp_path)
+    contact = uploads.build_upload(
+        "contacts.csv", "Organisation;Contact;Fonction", "M001;Camille Exemple;Direction"
+    )
+    uploads.accepted(Store(tmp_path / "store"), *map(uploads.clean, ("membres", "offre")), contact)
+    for command in COMMANDS:
+        words = shlex.split(command.replace("D:\\", f"{tmp_path.as_posix()}/"))
+        if words[0] in UNTRIED:
+            continue
+        code, printed = cli.main(words) or 0, "".join(capfd.readouterr())
+        if code == QUESTIONS:
+            code = cli.main([*words, "--confirm", *CODE.findall(printed)[:1]])
+        assert code == 0, f"{command}\n{printed}\n{''.join(capfd.readouterr())}"
+    assert Store(tmp_path / "nouveau").current() == Store(tmp_path / "store").current()

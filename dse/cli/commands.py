@@ -129,7 +129,9 @@ def _draft(add: Add) -> None:
     command.add_argument("--series", metavar="NOM", help="nom de l’enquête, le même de vague en vague")
     command.add_argument("--wave", metavar="ID", help="identifiant de la vague (l’année par défaut)")
     command.add_argument(
-        "--out", metavar="FICHIER", help="formulaire à écrire (.toml), au lieu de la sortie standard"
+        "--out",
+        metavar="FICHIER",
+        help="formulaire à écrire (.toml), au lieu de le garder avec vos données ; « - » l’affiche",
     )
 
 

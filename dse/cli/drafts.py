@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from dse.cli.output import Outcome
 from dse.errors import Refused
 from dse.french import count
 from dse.ingest import Upload
-from dse.ingest.forms.survey_definitions import Survey
-from dse.ingest.proposal import load_organisations
+from dse.ingest.forms.survey_definitions import Survey, Wave
+from dse.ingest.proposal import list_imported_series, load_organisations
 from dse.ingest.surveys.draft import form_draft, form_writing, needs, points
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import Answers, Point
@@ -24,9 +24,11 @@ from dse.ingest.surveys.waves.new_wave import NewWave
 from dse.process import print_message
 from dse.store import Store
 
+STANDARD_OUTPUT = "-"
+
 
 def run(options: argparse.Namespace) -> Outcome:
-    """The form of an export, on standard output or in a file; with one wave more, where its survey is known."""
+    """The form of an export, kept among the team's, in a file or on standard output; with one wave more, where its survey is known."""
     path = Path(options.file).expanduser()
     structure = (
         tool_columns.read_structure(answer_files.read_content(Path(options.lss).expanduser()))
@@ -44,7 +46,8 @@ def run(options: argparse.Namespace) -> Outcome:
         answers=answers,
         organisations=organisations,
     )
-    form_path = _find_known_form(draft, options.series)
+    imported = list_imported_series(Store(paths.store_path()))
+    form_path = _find_known_form(draft, options.series, imported)
     if form_path is not None:
         new = new_wave.draft_new_wave(
             upload,
@@ -55,7 +58,7 @@ def run(options: argparse.Namespace) -> Outcome:
             organisations=organisations,
         )
         _require_known_answers(new.points(new.pairs()), answers, options.answers)
-        return _propose_wave(new, options.wave, options.out)
+        return _propose_wave(new, options.wave, options.out, imported)
     _require_known_answers(draft.points, answers, options.answers)
     remarks = (
         *draft.notes.get(RESPONDENTS, ()),
@@ -63,13 +66,35 @@ def run(options: argparse.Namespace) -> Outcome:
         *needs.describe_steps(draft.survey),
     )
     print_message("\n".join((_describe_draft(draft), *remarks)))
-    if not options.out:
-        return Outcome(
-            _draft_fields(draft, None, form_writing.render_form(draft)),
-            form_writing.render_form(draft).rstrip("\n"),
-        )
-    path_written = form_writing.write_form(draft, Path(options.out).expanduser())
-    return Outcome(_draft_fields(draft, path_written, form_writing.render_form(draft)), str(path_written))
+    path_written = _write_draft(draft, options.out, imported)
+    return _tell(_draft_fields(draft, path_written, form_writing.render_form(draft)))
+
+
+def _write_draft(draft: Draft, out: str | None, imported: Collection[str]) -> Path | None:
+    """The file written; None where the form is only printed."""
+    if out == STANDARD_OUTPUT:
+        return None
+    if out:
+        return form_writing.write_form(draft, Path(out).expanduser())
+    _require_dates(draft.survey.waves[0])
+    return _say_kept(form_writing.save_form(draft, series_imported=imported), draft.survey.waves[0])
+
+
+def _say_kept(path: Path, wave: Wave) -> Path:
+    print_message(
+        f"Le formulaire est gardé avec vos données ({path}). Importez le fichier avec --wave {wave.wave_id}."
+    )
+    return path
+
+
+def _tell(fields: dict[str, object]) -> Outcome:
+    return Outcome(fields, str(fields["file"] or fields["form"]).rstrip("\n"))
+
+
+def _require_dates(wave: Wave) -> None:
+    if wave.opened_on is None:
+        advice = 'Écrivez-les dans un fichier de réponses, dates = "2021-03-01 2021-04-30", et donnez-le par --answers.'
+        raise Refused(f"Les dates de l’enquête ne sont pas dans le fichier. {advice}")
 
 
 def _require_known_answers(point_list: Sequence[Point], answers: Answers, path: str | None) -> None:
@@ -78,22 +103,24 @@ def _require_known_answers(point_list: Sequence[Point], answers: Answers, path: 
         raise Refused(f"Les réponses de {path} ne vont pas avec ce fichier. {' '.join(wrong)}")
 
 
-def _find_known_form(draft: Draft, series: str | None) -> Path | None:
+def _find_known_form(draft: Draft, series: str | None, imported: Collection[str]) -> Path | None:
     """The form of the series that is named, else the one that knows most questions of the export."""
     if series:
-        return new_wave.find_form_by_series(draft.survey.series)
-    return new_wave.find_likeliest_form(draft)
+        return new_wave.find_form_by_series(draft.survey.series, imported)
+    return new_wave.find_likeliest_form(draft, imported)
 
 
-def _propose_wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome:
-    """The form that is known with one wave more: in its own file where `out` names it, else apart."""
+def _propose_wave(new: NewWave, wave_id: str | None, out: str | None, imported: Collection[str]) -> Outcome:
+    """The form that is known with one wave more: in its own file unless `out` names another."""
     if wave_id and new.known_survey.wave(wave_id):
         advice = f"Importez le fichier avec --wave {wave_id}, ou donnez un autre nom."
+        if new.known_survey.series not in imported:
+            advice += (
+                f" Pour refaire le formulaire, dont rien n’est encore importé, retirez d’abord {new.path}."
+            )
         raise Refused(f"La vague « {wave_id} » est déjà dans le formulaire {new.path.name}. {advice}")
     wave = new_wave.propose_wave(new)
-    if wave.opened_on is None:
-        advice = 'Écrivez-les dans un fichier de réponses, dates = "2021-03-01 2021-04-30", et donnez-le par --answers.'
-        raise Refused(f"Les dates de l’enquête ne sont pas dans le fichier. {advice}")
+    _require_dates(wave)
     wave = replace(wave, wave_id=form_draft.make_identifier(wave_id)) if wave_id else wave
     pairs, fields = new.pairs(), new_wave.match_respondent_fields(new)
     verdicts = new.verdicts(pairs)
@@ -105,17 +132,21 @@ def _propose_wave(new: NewWave, wave_id: str | None, out: str | None) -> Outcome
     ]
     print_message("\n".join((*sentences, *new.draft.notes.get(EXCLUDED, ()))))
     form_text = form_updating.render_updated_form(new, after)
-    path_written = _write_form(new, after, form_text, Path(out).expanduser()) if out else None
+    path_written = _write_wave(new, after, form_text, wave, out)
     draft_fields = _draft_fields(new.draft, path_written, form_text) | {
         "notes": {WAVES: sentences},
         "points": [_point_fields(point) for point in new.points(pairs)],
     }
-    return Outcome(draft_fields, str(path_written) if path_written else form_text.rstrip("\n"))
+    return _tell(draft_fields)
 
 
-def _write_form(new: NewWave, after: Survey, form_text: str, target: Path) -> Path:
+def _write_wave(new: NewWave, after: Survey, form_text: str, wave: Wave, out: str | None) -> Path | None:
+    """The file written; None where the form is only printed."""
+    if out == STANDARD_OUTPUT:
+        return None
+    target = Path(out).expanduser() if out else new.path
     if target.exists() and target.samefile(new.path):
-        return form_updating.save_updated_form(new, after)
+        return _say_kept(form_updating.save_updated_form(new, after), wave)
     return form_writing.write_new_file(form_text, target)
 
 

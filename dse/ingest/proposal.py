@@ -208,6 +208,11 @@ def load_organisations(store: Store) -> Organisations:
     return Organisations.from_tables(_table_reader(store, store.current()))
 
 
+def list_imported_series(store: Store) -> set[str]:
+    """The surveys that a store has answers of. StoreError if it cannot be read."""
+    return set(_table_reader(store, store.current())("survey_waves")["series"].to_pylist())
+
+
 def _drop_repeated_files(
     sources: Sequence[ImportSource], known_forms: Sequence[Form]
 ) -> tuple[list[ImportSource], list[Issue]]:

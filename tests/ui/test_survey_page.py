@@ -27,7 +27,7 @@ from dse.figures.surveys import SECTIONS
 from dse.ingest import Upload
 from dse.ingest.forms import form_files
 from dse.ingest.surveys.draft import form_draft, form_writing
-from dse.ingest.surveys.waves import wave_points
+from dse.ingest.surveys.waves import new_wave, wave_points
 from dse.store import Store
 from dse.ui.frame import filters, menu
 from dse.ui.frame.prose import format_sentence
@@ -564,8 +564,9 @@ def test_a_survey_of_the_demonstration_is_asked_again_only_where_it_was_imported
 ) -> None:
     if is_imported:
         monkeypatch.setenv("DSE_STORE", str(own_demo.path))
-    known = paths.FORMS / "enquete-membres.toml"
-    monkeypatch.setattr(survey_draft.new_wave, "find_likeliest_form", lambda draft: known)
+    monkeypatch.setattr(
+        new_wave, "_share_of_known_questions", lambda draft, survey: float(survey.series == "enquete-membres")
+    )
     test = dropped("web.csv")
     test.button(key="proposer_formulaire").click().run()
     assert not test.exception

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -12,10 +11,9 @@ from dse import paths
 from dse.errors import ReaderError
 from dse.ingest import Proposal, Upload
 from dse.ingest.checks import replaced_answers
-from dse.ingest.forms import form_files
 from dse.ingest.forms.survey_definitions import FIELDS
 from dse.ingest.organisations.resolution import Organisations
-from dse.ingest.proposal import load_organisations
+from dse.ingest.proposal import list_imported_series, load_organisations
 from dse.ingest.surveys.draft import draft_editing, form_draft, form_writing, needs
 from dse.ingest.surveys.draft.form_draft import EXCLUDED, RESPONDENTS, WAVES, Draft
 from dse.ingest.surveys.draft.points import UNIT, Answers
@@ -247,7 +245,9 @@ def _get_draft(
             draft = form_draft.draft_from_file(
                 upload, structure=lss_structure, answers=answers, organisations=organisations
             )
-            path = new_wave.find_form_by_name(proposal.forms) or _find_form_in_use(draft)
+            path = new_wave.find_form_by_name(proposal.forms) or new_wave.find_likeliest_form(
+                draft, list_imported_series(Store(paths.store_path()))
+            )
             new_wave_draft = path and new_wave.draft_new_wave(
                 upload, path, structure=lss_structure, answers=answers, organisations=organisations
             )
@@ -264,14 +264,6 @@ def _load_organisations(proposal: Proposal) -> Organisations:
     return organisations
 
 
-def _find_form_in_use(draft: Draft) -> Path | None:
-    """The form that knows most questions of an export, where it is the team's or has answers in its store; not one of the demonstration."""
-    path = new_wave.find_likeliest_form(draft)
-    if path is None or path.parent == paths.team_forms():
-        return path
-    return path if form_files.load_form(path).survey.series in _list_imported_series() else None
-
-
 def _continue_import(round_number: int, wave_id: str) -> None:
     """Go on with the import, with the wave that the form now has."""
     st.session_state[f"vague_{round_number}"] = wave_id
@@ -286,16 +278,9 @@ def _forget() -> None:
     proposed_table.forget()
 
 
-def _list_imported_series() -> set[str]:
-    """The surveys that the team's store has answers of."""
-    store = Store(paths.store_path())
-    version = store.current()
-    return set() if version is None else set(store.read(version, "survey_waves")["series"].to_pylist())
-
-
 def _save(draft: Draft) -> None:
     def save() -> None:
-        form_writing.save_form(draft, series_imported=_list_imported_series())
+        form_writing.save_form(draft, series_imported=list_imported_series(Store(paths.store_path())))
 
     success = "Formulaire enregistré avec vos données : l’import continue avec lui."
     if actions.run(save, success):

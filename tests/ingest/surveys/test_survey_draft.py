@@ -12,10 +12,10 @@ import surveys
 import uploads
 from surveys import export, registered
 
-from dse import cli
+from dse import cli, paths
 from dse.errors import Refused
 from dse.ingest import propose
-from dse.ingest.forms import survey_form_building
+from dse.ingest.forms import form_files, survey_form_building
 from dse.ingest.forms.survey_definitions import Question, Scale
 from dse.ingest.surveys.draft import (
     answer_guessing,
@@ -483,11 +483,20 @@ def test_a_file_that_cannot_be_read_gives_no_draft(content: bytes, sentence: str
         form_draft.draft_from_file(uploads.Upload("f.csv", content))
 
 
-def test_the_command_writes_the_form_or_shows_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_the_form_or_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DSE_STORE", str(tmp_path / "store"))
     file, structure_ = str(surveys.FOLDER / "limesurvey_codes.csv"), str(surveys.FOLDER / "enquete.lss")
-    assert cli.main(["draft", file, "--lss", structure_, "--series", "Baromètre", "--wave", "2018"]) == 0
+    assert (
+        cli.main(
+            ["draft", file, "--lss", structure_, "--series", "Baromètre", "--wave", "2018", "--out", "-"]
+        )
+        == 0
+    )
     out, err = capfd.readouterr()
     assert tomllib.loads(out)["series"] == "barometre" and "[waves.2018]" in out and "à vérifier" in err
+    assert not paths.team_forms().exists()
     target = str(tmp_path / "f.toml")
     assert cli.main(["draft", file, "--json", "--out", target]) == 0
     labels_read = json.loads(capfd.readouterr().out)
@@ -496,6 +505,11 @@ def test_the_command_writes_the_form_or_shows_it(tmp_path: Path, capfd: pytest.C
     assert cli.main(["draft", str(tmp_path / "rien.csv")]) == 2
     assert cli.main(["draft", file, "--lss", file]) == 2
     assert "existe déjà" in capfd.readouterr().err
+    assert cli.main(["draft", file, "--series", "Baromètre", "--wave", "2018"]) == 0
+    out, err = capfd.readouterr()
+    kept = paths.team_forms() / "barometre.toml"
+    assert out.strip() == str(kept) and f"gardé avec vos données ({kept})" in err.replace("\u00a0", " ")
+    assert form_files.load_form(kept).survey.waves[0].wave_id == "2018" and "--wave 2018" in err
 
 
 @pytest.mark.parametrize(
@@ -518,5 +532,5 @@ def test_the_command_says_that_no_column_names_an_organisation(
 ) -> None:
     file = tmp_path / "avis-2021.csv"
     file.write_text("Horodateur;Votre note\n" + "01/03/2021 10:00:00;4\n" * 3, encoding="utf-8")
-    assert cli.main(["draft", str(file)]) == 0
+    assert cli.main(["draft", str(file), "--out", "-"]) == 0
     assert "Aucune colonne d’organisation n’est reconnue" in capfd.readouterr().err

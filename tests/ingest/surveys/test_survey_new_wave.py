@@ -211,24 +211,24 @@ def test_the_command_adds_the_wave_to_the_form_that_knows_the_survey(
     file.write_bytes(third().content)
     form = forms / "enquete.toml"
     before = form.read_bytes()
-    assert cli.main(["draft", str(file)]) == 0
+    assert cli.main(["draft", str(file), "--out", "-"]) == 0
     out, err = capfd.readouterr()
     assert form.read_bytes() == before and "[waves.2021]" in out
     assert "Dates des réponses : 05/03/2021" in err
     assert "Libellé changé (membre)" in err and "Non posée cette fois : « Votre niveau d’expertise" in err
     assert survey_files.build_from_toml("e", tomllib.loads(out)).survey.wave("2021")
-    assert (
-        cli.main(["draft", str(file), "--series", "membres", "--wave", "v3", "--out", str(form), "--json"])
-        == 0
-    )
+    assert cli.main(["draft", str(file), "--series", "membres", "--wave", "v3", "--json"]) == 0
     told = json.loads(capfd.readouterr().out)
     assert told["file"] == str(form) and form_files.load_form(form).survey.wave("v3")
     assert cli.main(["draft", str(file), "--wave", "v3"]) == 2
-    assert "déjà dans le formulaire" in capfd.readouterr().err
+    told = capfd.readouterr().err
+    assert "déjà dans le formulaire" in told and f"retirez d’abord {form}" in told
     assert cli.main(["import", str(file), "--wave", "v3", "--confirm", "all"]) == 0
     capfd.readouterr()
+    assert cli.main(["draft", str(file), "--wave", "v3"]) == 2
+    assert "retirez" not in capfd.readouterr().err
     # Under a name of its own it is another survey.
-    assert cli.main(["draft", str(file), "--series", "autre"]) == 0
+    assert cli.main(["draft", str(file), "--series", "autre", "--out", "-"]) == 0
     assert tomllib.loads(capfd.readouterr().out)["series"] == "autre"
 
 

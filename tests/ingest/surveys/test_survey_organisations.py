@@ -346,7 +346,7 @@ def test_the_command_knows_the_members_of_the_store(
     surveys.registered(tmp_path / "store")
     file = tmp_path / "avis-2021.csv"
     file.write_bytes(export("G1Q1", *surveys.NAMES[:3]).content)
-    assert cli.main(["draft", str(file), "--store", str(tmp_path / "store")]) == 0
+    assert cli.main(["draft", str(file), "--out", "-", "--store", str(tmp_path / "store")]) == 0
     assert tomllib.loads(capsys.readouterr().out)["respondents"]["organisation"] == "G1Q1"
 
 

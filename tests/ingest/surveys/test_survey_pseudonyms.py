@@ -245,7 +245,7 @@ def test_identifiers_are_not_in_the_output_of_the_command_line(
         file.write_bytes(canaries(wrong=wrong).content)
         for options in ([], ["--json"], ["--confirm", "all"]):
             cli.main(["import", str(file), "--as", str(form), "--store", str(store.path), *options])
-    cli.main(["draft", str(file)])
+    cli.main(["draft", str(file), "--out", "-"])
     out, err = capfd.readouterr()
     assert "IMP-510" in out and "IMP-217" in out
     assert found_in(out, err) == []

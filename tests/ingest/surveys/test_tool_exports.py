@@ -446,7 +446,9 @@ def test_points_are_answered_in_a_file_on_the_command_line(
     upload = tools.plain()
     (tmp_path / upload.name).write_bytes(upload.content)
     file, form, given = tmp_path / upload.name, tmp_path / "form.toml", tmp_path / "answers.toml"
-    assert cli.main(["draft", str(file)]) == 0
+    assert cli.main(["draft", str(file)]) == 2
+    assert "Les dates de l’enquête ne sont pas dans le fichier" in capfd.readouterr().err
+    assert cli.main(["draft", str(file), "--out", "-"]) == 0
     assert "bornes-1-4 = 1-4 | 0-10" in capfd.readouterr().err
     given.write_text(
         'bornes-1-4 = "1-7"\nabsence = "SR"\ndates = "01/03/2021 30/04/2021"\n', encoding="utf-8"

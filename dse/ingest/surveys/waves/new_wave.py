@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from dse import paths
 from dse.ingest.files.cells import Sheet, Upload
 from dse.ingest.forms import form_files
 from dse.ingest.forms.definitions import Form
@@ -286,15 +287,18 @@ def find_form_by_name(names: Sequence[str], directory: Path | None = None) -> Pa
     return next((path for path, form in _list_survey_forms(directory) if form.name in names), None)
 
 
-def find_form_by_series(series: str, directory: Path | None = None) -> Path | None:
-    """The file of the form of a series; None where no form is of it."""
-    return next((path for path, form in _list_survey_forms(directory) if form.survey.series == series), None)
+def find_form_by_series(series: str, series_imported: Collection[str]) -> Path | None:
+    """The file of the form of a series, where it is in use; None where no form is of it."""
+    return next(
+        (path for path, form in _list_forms_in_use(series_imported) if form.survey.series == series), None
+    )
 
 
-def find_likeliest_form(draft: Draft, directory: Path | None = None) -> Path | None:
-    """The file of the survey form that knows most questions of an export; None where none knows enough of them."""
+def find_likeliest_form(draft: Draft, series_imported: Collection[str]) -> Path | None:
+    """The file of the form in use that knows most questions of an export; None where none knows enough of them."""
     shares = [
-        (_share_of_known_questions(draft, form.survey), path) for path, form in _list_survey_forms(directory)
+        (_share_of_known_questions(draft, form.survey), path)
+        for path, form in _list_forms_in_use(series_imported)
     ]
     best = max(shares, default=(0.0, None))
     return best[1] if best[0] >= MIN_SHARE else None
@@ -302,6 +306,15 @@ def find_likeliest_form(draft: Draft, directory: Path | None = None) -> Path | N
 
 def _list_survey_forms(directory: Path | None = None) -> list[tuple[Path, Form]]:
     return [(path, form) for path, form in form_files.load_all_forms(directory) if form.survey]
+
+
+def _list_forms_in_use(series_imported: Collection[str]) -> list[tuple[Path, Form]]:
+    """Forms of the team, and those of its store's answers; those of the demonstration are none of its surveys."""
+    return [
+        (path, form)
+        for path, form in _list_survey_forms()
+        if path.parent == paths.team_forms() or form.survey.series in series_imported
+    ]
 
 
 def _share_of_known_questions(draft: Draft, known_survey: Survey) -> float:
