@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,15 +47,26 @@ def run(
     """
     stream = sys.stderr if quiet else None
     variables = {**os.environ, **(added or {})}
-    came: list[int] = []  # while the child starts
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda number, _: came.append(number))
-    with subprocess.Popen([python, *arguments], cwd=folder, env=variables, stdout=stream) as child:  # noqa: S603
-        pass_on = {signal.SIGTERM: child.terminate, signal.SIGINT: lambda: _give_up_on(child)}
-        for asked in pass_on:
-            signal.signal(asked, lambda number, _: pass_on[signal.Signals(number)]())
-        for number in came:
-            pass_on[signal.Signals(number)]()
+    early: list[int] = []  # signals that come while the child starts
+    before = {
+        number: signal.signal(number, lambda number, _: early.append(number))
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        child = subprocess.Popen([python, *arguments], cwd=folder, env=variables, stdout=stream)  # noqa: S603
+    except OSError:
+        for stopping, handler in before.items():
+            signal.signal(stopping, handler)
+        raise
+    with child:
+        actions: dict[int, Callable[[], object]] = {
+            signal.SIGTERM: child.terminate,
+            signal.SIGINT: lambda: _give_up_on(child),
+        }
+        for stopping in before:
+            signal.signal(stopping, lambda number, _: actions[number]())
+        for number in early:
+            actions[number]()
         code = child.wait()
     return _shell_code(code)
 

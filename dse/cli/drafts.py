@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> Outcome:
     remarks = (
         *draft.notes.get(RESPONDENTS, ()),
         *draft.notes.get(EXCLUDED, ()),
-        *needs.describe_steps(draft.survey),
+        *needs.describe_readings(draft.survey),
     )
     print_message("\n".join((_describe_draft(draft), *remarks)))
     path_written = _write_draft(draft, options.out, imported)
@@ -130,7 +130,8 @@ def _propose_wave(new: NewWave, wave_id: str | None, out: str | None, imported: 
         *wave_review.list_notes(new, fields),
         *map(_describe_point, new.open_points(pairs)),
     ]
-    print_message("\n".join((*sentences, *new.draft.notes.get(EXCLUDED, ()))))
+    remarks = (*new.draft.notes.get(EXCLUDED, ()), *needs.describe_readings(after))
+    print_message("\n".join((*sentences, *remarks)))
     form_text = form_updating.render_updated_form(new, after)
     path_written = _write_wave(new, after, form_text, wave, out)
     draft_fields = _draft_fields(new.draft, path_written, form_text) | {

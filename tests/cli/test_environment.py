@@ -337,6 +337,14 @@ def test_what_we_started_ends_with_us(signal_sent):
         parent.communicate()
 
 
+def test_a_program_that_cannot_start_leaves_signals_as_they_were(tmp_path):
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers]
+    with pytest.raises(OSError, match="absent"):
+        process.run(["-c", "pass"], tmp_path / "absent")
+    assert [signal.getsignal(number) for number in numbers] == before
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to pass on")
 def test_a_request_to_terminate_that_comes_while_a_program_starts_ends_it_too(tmp_path):
     started = tmp_path / "started"

@@ -283,6 +283,26 @@ def test_a_need_is_followed_over_the_years_that_its_question_speaks_of(
     assert first == (years, requests)
 
 
+def test_a_need_that_the_next_survey_does_not_ask_is_not_said_to_be_answered_by_nobody(
+    tmp_path: Path,
+) -> None:
+    tables = three_waves()
+    tables["survey_questions"].append({"question_id": "c", "dimension": "need", "theme": "CLIMAT"})
+    tables["survey_items"] = [
+        row for row in tables["survey_items"] if (row["wave_id"], row["question_id"]) != ("w2", "q")
+    ]
+    tables["survey_answers"] = [
+        row for row in tables["survey_answers"] if (row["wave_id"], row["question_id"]) != ("w2", "q")
+    ]
+    tables["survey_items"].append(item_row("w2", "c", "Climat ?", position=3))
+    tables["survey_answers"].append(answer_row("w2", "w2M1", "c", 5))
+    store = commit_tables(tmp_path, date(2019, 12, 31), tables)
+    rows = figure_table(store, "needs_after_theme", "year theme needing answered_again still_needing")
+    assert (2013, "GENRE", 4, None, None) in rows
+    sentence = answer_figure(store, "needs_after_theme", last_year=2016).finding.sentence
+    assert "a répondu sur ce besoin" not in sentence
+
+
 def test_a_wave_is_followed_in_the_years_chosen_though_it_closed_before(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, date(2019, 12, 31), three_waves())
     waves = [

@@ -93,6 +93,7 @@ OF_NO_LINE = frozenset(
         "IMP-549",
         "IMP-550",
         "IMP-551",
+        "IMP-552",
     ]
 )
 NOT_REACHED = {

@@ -335,6 +335,10 @@ def survey_of_another_series(clean_store: Store, folder: Path) -> Proposal:
     return second_survey(folder, ('series = "petite"', 'series = "autre"'))
 
 
+def wave_of_another_series(clean_store: Store, folder: Path) -> Proposal:
+    return second_survey(folder, ('series = "petite"', 'series = "autre"'), ("[waves.v2]", "[waves.v1]"))
+
+
 def survey_of_organisations(folder: Path, *lines: str) -> Proposal:
     unit = "closed_on = 2018-12-31", 'closed_on = 2018-12-31\nunit = "ORGANISATION"'
     return surveys.small(folder, *lines, form=surveys.small_form(folder, unit))

@@ -124,7 +124,7 @@ def _count_needing(sequels: pd.DataFrame) -> dict[str, pd.Series]:
 def _count_again(sequels: pd.DataFrame) -> dict[str, pd.Series]:
     """Those who say the need: who answers the next wave, says it there still, and is satisfied where it asks about that very subject."""
     needing, again, pleased = (sequels[name] for name in ("needing", "next_value", "next_satisfaction"))
-    has_next = sequels["next_wave"].notna()
+    has_next = sequels["is_asked_again"]
     is_asked = needing.astype(bool) & pleased.notna()
     return {
         "answered_again": (needing * again.notna().astype(_COUNT)).where(has_next),

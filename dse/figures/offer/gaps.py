@@ -198,7 +198,9 @@ def _describe_served(row: pd.Series, subject: Subject, measure: Measure) -> str:
     """Who was served, of all the members and in which years: by both measures, where a row has both."""
     is_of_visits = measure is SERVED and pd.isna(row[ACCOMPANIED.share.name])
     n = row[(SERVED if is_of_visits else ACCOMPANIED).share.name] * row["members"] / 100
-    of_all = {"years": YEARS, "counted": _count_of_all(n, row["members"]), "n": n}
+    # A share of several members is followed by a plural, be it of one.
+    verb_of = n if row["members"] < french.FEWEST else row["members"]
+    of_all = {"years": YEARS, "counted": _count_of_all(n, row["members"]), "n": verb_of}
     if is_of_visits:
         return _SAY("gaps.came", **of_all)
     if measure is ACCOMPANIED:

@@ -222,12 +222,15 @@ def _add_next(
     """The rows with what their members say in the next wave of needs, whoever is chosen there."""
     if following is None:
         nothing = pd.Series(pd.NA, frame.index, frame["value"].dtype)
-        return frame.assign(next_wave=None, next_value=nothing, next_satisfaction=nothing)
+        return frame.assign(
+            next_wave=None, is_asked_again=False, next_value=nothing, next_satisfaction=nothing
+        )
     voices = _read_voices(query, subject, following)
     for dimension, name in ((NEED, "next_value"), (SATISFACTION, "next_satisfaction")):
         values = voices[voices["dimension"] == dimension].rename(columns={"value": name})
         frame = frame.merge(values.drop(columns="dimension"), "left", on=["unit_id", "subject"])
-    return frame.assign(next_wave=following["wave"].iloc[0])
+    is_asked_again = frame["subject"].isin(set(following["subject"]))
+    return frame.assign(next_wave=following["wave"].iloc[0], is_asked_again=is_asked_again)
 
 
 def _read_voices(query: Query, subject: Subject, wave: pd.DataFrame) -> pd.DataFrame:

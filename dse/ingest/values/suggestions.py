@@ -15,7 +15,7 @@ from dse.ingest.values import departments
 FILE = paths.DATA / "synonyms.csv"
 REGIONS = "regions"  # whose departments are usual words
 SMALL_WORDS = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "et"})
-NEGATIONS = frozenset({"non", "pas", "sans", "ni", "hors", "aucun", "aucune"})
+NEGATIONS = frozenset({"non", "pas", "sans", "ni", "hors", "aucun", "aucune", "sauf"})
 MOST_SUGGESTED = 5  # codes, of which one may be meant
 SHORTEST_LABEL, SHORTEST_USUAL = (
     3,
@@ -56,6 +56,22 @@ def suggest_codes(text: str, lists: Sequence[str], labels: Mapping[str, str]) ->
     codes = meanings.exact.get(_join(text)) or _find_longer(typed, meanings)
     codes = codes or _find_held(typed, meanings) or _find_misspelt(typed, meanings)
     return codes if len(codes) <= MOST_SUGGESTED else ()
+
+
+def list_held_codes(text: str, lists: Sequence[str], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Every code of some lists whose label or usual word stands in a text; none where it denies something."""
+    typed = words(text).split()
+    if NEGATIONS & set(typed) or len(text) > LONGEST_COMPARED:
+        return ()
+    meanings = _find_meanings(tuple(lists), tuple(labels.items()))
+    spellings = _group(
+        (spelling, code)
+        for table, shortest in ((meanings.labels, SHORTEST_LABEL), (meanings.usual, SHORTEST_USUAL))
+        for spelling, codes in table.items()
+        for code in codes
+        if len(spelling) >= shortest
+    )
+    return _merge(_list_held(f" {' '.join(typed)} ", spellings, SHORTEST_LABEL))
 
 
 @lru_cache(maxsize=64)

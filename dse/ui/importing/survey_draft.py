@@ -220,7 +220,7 @@ def _show_form(draft: Draft, key: str) -> None:
         draft_editing.apply_edits(draft, questions, options, wave, fields), series, title
     )
     survey = reviewed.survey
-    survey_fields.show_notes((*needs.describe_steps(survey), *needs.describe_shared_subjects(survey)))
+    survey_fields.show_notes(needs.describe_readings(survey))
     st.button(
         "Enregistrer le formulaire",
         type="primary",

@@ -20,6 +20,7 @@ from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.tools.limesurvey_structure import CodedText, LssQuestion
 from dse.ingest.surveys.tools.survey_tool import Structure
 from dse.ingest.surveys.waves import form_updating, new_wave, wave_extension
+from dse.store import Store
 
 SPELLED = "Assoc. Fictive Un"  # of O1, « Association Fictive Un »
 PERSONS = ("camille@exemple.org", "Mme Camille Durand", "Camille Durand")
@@ -317,7 +318,9 @@ def test_the_page_asks_of_which_organisation_a_respondent_is(
 
 
 @pytest.mark.parametrize("answer", [points.NAMES_OF_ORGANISATIONS, points.KINDS])
-def test_names_of_members_under_any_title_are_no_free_answers(answer: str, tmp_path: Path) -> None:
+def test_names_of_members_under_any_title_say_who_answers_unless_a_person_says_otherwise(
+    answer: str, tmp_path: Path
+) -> None:
     organisations = load_organisations(surveys.registered(tmp_path / "store"))
     upload = export("G1Q1", *surveys.NAMES[:3], "Un groupe sans nom", "")
     answers = {}
@@ -330,6 +333,7 @@ def test_names_of_members_under_any_title_are_no_free_answers(answer: str, tmp_p
             is_taken,
             not is_taken,
         )
+        assert ("G1Q1" in read_columns(draft)[1]) != is_taken
         answers = {points.NAMES: answer}
 
 
@@ -338,6 +342,82 @@ def test_two_members_among_other_answers_make_no_column_of_organisations(tmp_pat
     for names in (surveys.NAMES[:2], (*surveys.NAMES[:3], "Un", "Deux", "Trois")):
         draft = form_draft.draft_from_file(export("G1Q1", *names), organisations=organisations)
         assert "organisation" not in draft.survey.respondents
+
+
+def draft_columns(tmp_path: Path, *titles: str, columns: list[list[str]], **options: object) -> Draft:
+    lines = [
+        f"2021/03/01 10:0{at}:00,{','.join(cells)}" for at, cells in enumerate(zip(*columns, strict=True))
+    ]
+    upload = uploads.build_upload("avis-2021.csv", ",".join(("Horodateur", *titles)), *lines)
+    organisations = load_organisations(Store(tmp_path / "store"))
+    return form_draft.draft_from_file(upload, organisations=organisations, **options)
+
+
+def read_columns(draft: Draft) -> tuple[tuple[str, ...], list[str]]:
+    """The column of organisations, and the questions."""
+    return draft.survey.respondent_columns("organisation"), [each.wording for each in draft.survey.questions]
+
+
+def test_numbers_are_no_names_of_members_though_a_store_numbers_them(tmp_path: Path) -> None:
+    members = [f"{number},Association {name},,FR," for number, name in enumerate(("Un", "Deux", "Trois"), 1)]
+    head = "organisation_id,name,siren,country,successor_id"
+    uploads.accepted(Store(tmp_path / "store"), uploads.build_upload("o.csv", head, *members))
+    names = ["Association Un", "Association Deux", "Association Trois"]
+    draft = draft_columns(tmp_path, "Votre note sur 10", "G1Q1", columns=[["1", "2", "3"], names])
+    assert read_columns(draft) == (("G1Q1",), ["Votre note sur 10"])
+
+
+def test_where_several_columns_name_members_a_person_says_which_is_the_one_of_who_answers(
+    tmp_path: Path,
+) -> None:
+    surveys.registered(tmp_path / "store")
+    names = list(surveys.NAMES)
+    columns = [[*names, "Un groupe"], [*names[::-1], names[0]], ["4", "5", "4", "5"]]
+    read = {}
+    for answer in (None, "noms", "noms-2", points.KINDS):
+        answers = {points.NAMES: answer} if answer else {}
+        draft = draft_columns(tmp_path, "G1Q1", "G1Q2", "Votre note", columns=columns, answers=answers)
+        (point,) = [point for point in draft.points if point.key == points.NAMES]
+        assert "« G1Q2 » et « G1Q1 »" in point.question and list(dict(point.choices)) == [
+            "noms",
+            "noms-2",
+            "sortes",
+        ]
+        read[answer] = read_columns(draft)
+    assert read[None] == read["noms"] == (("G1Q2",), ["G1Q1", "Votre note"])
+    assert read["noms-2"] == (("G1Q1",), ["G1Q2", "Votre note"])
+    assert read[points.KINDS] == ((), ["G1Q1", "G1Q2", "Votre note"])
+
+
+def test_members_under_a_title_that_asks_for_others_are_proposed_as_a_question(tmp_path: Path) -> None:
+    surveys.registered(tmp_path / "store")
+    title = "Avec quel membre du réseau coopérez-vous ?"
+    draft = draft_columns(tmp_path, title, columns=[list(surveys.NAMES)])
+    (point,) = [point for point in draft.points if point.key == points.NAMES]
+    assert point.proposed == points.KINDS and read_columns(draft) == ((), [title])
+
+
+def test_a_column_that_is_new_in_the_next_wave_is_asked_about_and_one_of_the_form_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = surveys.registered(tmp_path / "store")
+    monkeypatch.setenv("DSE_STORE", str(store.path))
+    names, notes = list(surveys.NAMES), ["4", "5", "4"]
+    first = draft_columns(tmp_path, "G1Q1", "Votre note", columns=[names, notes])
+    path = form_writing.write_form(first, tmp_path / "avis.toml")
+    organisations = load_organisations(store)
+    for titles, column, asked in (
+        (["G1Q1", "Partenaire", "Votre note"], "G1Q1", False),
+        (["Membre cité", "Votre note"], None, True),
+    ):
+        columns = [[*names], [*names[::-1]], notes][-len(titles) :]
+        lines = [
+            f"2024/03/01 10:0{at}:00,{','.join(cells)}" for at, cells in enumerate(zip(*columns, strict=True))
+        ]
+        upload = uploads.build_upload("avis-2024.csv", ",".join(("Horodateur", *titles)), *lines)
+        new = new_wave.draft_new_wave(upload, path, organisations=organisations)
+        assert new.draft.survey.respondent_columns("organisation") == ((column,) if column else ())
+        assert any(point.key == points.NAMES for point in new.open_points(new.pairs())) == asked
 
 
 def test_the_command_knows_the_members_of_the_store(

@@ -147,7 +147,9 @@ def test_a_label_that_names_two_themes_is_asked_about_and_taken_for_none(folder:
     lines = ["Genre et climat", "Jeunesse", "Finance solidaire"] * 6
     upload = uploads.build_upload("deux.csv", needs.ASKED, *lines)
     (point,) = ask(upload, "sans-sujet")
-    assert point.question.startswith("« Genre et climat » (6\u00a0réponses) : aucun thème")
+    assert point.question.startswith(
+        "« Genre et climat » (6\u00a0réponses, soit Climat, soit Genre ?) : aucun thème"
+    )
     assert not ask(upload, "sujets")
 
 
@@ -163,6 +165,57 @@ def test_a_note_on_a_theme_in_other_words_is_asked_about(words: str, theme: str,
     assert (question.theme, question.favourable_from) == (theme, 7)
     (question,) = drafted(upload, {"sujets": "non"}).survey.questions
     assert question.theme is None
+
+
+def test_a_need_that_is_one_part_of_a_theme_is_proposed_with_it(folder: Path) -> None:
+    labels = ["Autres modèles agricoles (agroécologie)", "Genre", "Finance solidaire"]
+    (point,) = ask(uploads.build_upload("a.csv", needs.ASKED, *labels * 6), "sujets")
+    assert point.question.startswith(f"« {labels[0]} » (Agroécologie, 6\u00a0réponses)")
+
+
+@pytest.mark.parametrize(
+    ("wording", "subjects"),
+    [
+        ("Notez votre besoin de formation au changement climatique", ("CLIMAT", "FORMATION", False)),
+        ("Notez votre besoin d’appui sur le genre", ("GENRE", None, True)),
+        ("Notez votre besoin d’appui sur le genre et le changement climatique", None),
+    ],
+)
+def test_a_wording_speaks_of_the_one_theme_that_it_names(
+    wording: str, subjects: tuple[str | None, str | None, bool] | None
+) -> None:
+    subject = subject_matching.match_wording(wording)
+    assert (subject and (subject.theme, subject.kind_asked_about, subject.is_sure)) == subjects
+
+
+def test_a_line_of_a_grid_does_not_take_the_theme_of_the_question_above_it(folder: Path) -> None:
+    wording = "Vos besoins de formation au changement climatique"
+    titles = ";".join(f"{wording} [{line}]" for line in ("Sports collectifs", "Genre"))
+    upload = uploads.build_upload("g.csv", titles, *["Fort;Faible", "Moyen;Fort", "Faible;Moyen"] * 6)
+    sports, genre = drafted(upload).survey.questions
+    assert (sports.dimension, sports.theme, sports.kind_asked_about) == ("need", None, None)
+    assert genre.theme == "GENRE"
+
+
+def test_statements_without_their_question_are_asked_about_and_a_scale_of_needs_is_proposed(
+    folder: Path,
+) -> None:
+    titles = ["Genre", "Climat", "Finance solidaire"]
+    steps = ["Aucun besoin", "Besoin moyen", "Fort besoin"]
+    lines = [";".join(steps[(at + shift) % 3] for shift in range(3)) for at in range(18)]
+    upload = uploads.build_upload("forms.csv", ";".join(titles), *lines)
+    (point,) = ask(upload, "dimension")
+    assert point.proposed == "need"
+    assert [question.theme for question in drafted(upload).survey.questions] == ["GENRE", "CLIMAT", "FINANCE"]
+
+
+def test_a_free_text_on_needs_is_asked_about_no_theme(folder: Path) -> None:
+    lines = [f"Nous cherchons un appui sur le climat pour {at} communes." for at in range(40)]
+    lines = [f"{line} Cela nous aiderait à former {at + 3} équipes." for at, line in enumerate(lines)]
+    upload = uploads.build_upload("libre.csv", "Vos besoins sur le changement climatique ?", *lines)
+    question = drafted(upload).survey.questions[0]
+    assert (question.kind, question.dimension) == ("text", "need")
+    assert not ask(upload, "sujets") and not ask(upload, "sans-sujet")
 
 
 def test_the_steps_in_words_that_say_a_need_are_shown(folder: Path) -> None:
@@ -728,6 +781,28 @@ def test_who_gave_one_theme_two_places_does_not_undo_the_ranking(folder: Path) -
     for label, count in (("Climat", 17), ("Genre", 17), ("Jeunesses", 15)):
         given = [value for value, _, _ in surveys.answers(proposal)[ranking.question_id, codes[label]]]
         assert (given.count(1.0), given.count(0.0)) == (count, 27 - count)
+
+
+@pytest.mark.parametrize(
+    ("placed", "is_ranking"),
+    [
+        ([[1, 2, 3, 4], [4, 3, 2, 1], [2, 1, 4, 3], [3, 4, 1, 2], [1, 1, 2, 3]], True),  # one tie
+        (
+            [[1, 2, 3, ""], ["", 3, 2, 1], [2, 1, "", 3], [3, "", 1, 2], [1, 2, 3, ""]],
+            True,
+        ),  # the first three
+        ([[5, 4, 5, 3], [4, 4, 5, 5], [2, 1, 4, 3], [3, 3, 3, 2], [1, 1, 2, 3]], False),  # notes
+    ],
+)
+def test_places_are_known_though_one_line_is_bad_or_only_the_first_are_given(
+    placed: list[list[object]], is_ranking: bool, folder: Path
+) -> None:
+    titles = [
+        f"Classez vos besoins [{label}]" for label in ("Genre", "Climat", "Finance solidaire", "Sports")
+    ]
+    lines = [";".join(map(str, line)) for line in placed * 5]
+    draft = drafted(uploads.build_upload("rangs.csv", ";".join(titles), *lines))
+    assert any(point.key.startswith("rangs") for point in draft.points) == is_ranking
 
 
 def test_a_rating_whose_lines_nearly_all_differ_keeps_its_order(folder: Path) -> None:

@@ -37,22 +37,41 @@ _SIDES = ("latitude", "longitude")
 _MOST_TWICE = 0.1  # of lines, that are somebody's second answer
 _FEWEST_LINES, _MOST_REPEATED = 12, 4  # of a column that may be a choice: lines, and lines an answer
 _FEWEST_MEMBERS = 3  # names of known organisations by which a column of them is known
+NO_COLUMN = -1
 _FEWEST_DISTINCT = 4  # a key has more than one value for so many lines: a file pasted twice still has one
+
+
+# « Avec quel membre coopérez-vous ? » names another organisation than that of who answers.
+_NAMES_OTHERS = re.compile(
+    r"partenaire|\bavec quel|cooper|collabor|\bcit(?:ez|ee?s?)\b|connaissez|recommand|\bautres? "
+)
+
+
+@dataclass(frozen=True)
+class KnownTitles:
+    """Titles, in canonical spelling, that the form of a survey has: of the column of organisations, of questions, of those that are free texts."""
+
+    organisation: Collection[str] = ()
+    questions: Collection[str] = ()
+    texts: Collection[str] = ()
+
+
+NONE_KNOWN = KnownTitles()
 
 
 @dataclass(frozen=True)
 class Roles:
     """Columns of a respondent by field, those that are not kept, all the others, and why those left aside are.
 
-    A person is asked about three columns: `perhaps_names` may say for which organisation people answer, or be a question; `perhaps_shared`
-    holds addresses, some of which come twice; `perhaps_days` may say when people answered.
+    A person is asked about columns: one of `perhaps_names`, the likeliest first, may say for which organisation people answer, or each be a
+    question; `perhaps_shared` holds addresses, some of which come twice; `perhaps_days` may say when people answered.
     """
 
     fields: dict[str, int]
     dropped: list[int]
     others: list[int]
     excluded: list[tuple[int, str]]
-    perhaps_names: int | None = None
+    perhaps_names: tuple[int, ...] = ()
     perhaps_shared: int | None = None
     perhaps_days: int | None = None
 
@@ -61,28 +80,21 @@ def assign_roles(
     sheet: Sheet,
     structure: Structure | None = None,
     *,
-    holds_kinds: bool | None = None,
+    names_place: int | None = None,
     is_shared: bool | None = None,
     has_answer_days: bool | None = None,
-    known_texts: Collection[str] = (),
+    known_titles: KnownTitles = NONE_KNOWN,
     is_member: Callable[[str], bool] = lambda _text: False,
 ) -> Roles:
     """The role of each column that has a title. `structure` tells the wording behind a code, `is_member` whether a text names a known organisation.
 
-    `holds_kinds` is what a person said of the column of organisations: kinds, or names; `is_shared`, of addresses that come twice: several
-    persons have one, or each of them is one person; `has_answer_days`, of a column of days. `known_texts` are titles, in canonical spelling,
-    that a form has as free texts.
+    `names_place` is the place that a person chose among `perhaps_names`, NO_COLUMN for none; `is_shared`, what she said of addresses that come
+    twice: several persons have one, or each of them is one person; `has_answer_days`, of a column of days.
     """
-    organisation = _find_organisation(sheet, structure)
-    perhaps_names = None
-    if organisation is None:
-        organisation = perhaps_names = _find_members(sheet, is_member)
-    elif structure is None and _may_be_kinds(sheet.columns[organisation]):
-        perhaps_names = organisation
-    if perhaps_names is not None and (
-        has_kinds(sheet.columns[perhaps_names]) if holds_kinds is None else holds_kinds
-    ):
-        organisation = None
+    organisation, perhaps_names = _find_organisations(sheet, structure, is_member, known_titles)
+    if perhaps_names:
+        place = propose_names(sheet, perhaps_names) if names_place is None else names_place
+        organisation = perhaps_names[place] if 0 <= place < len(perhaps_names) else None
     fields: dict[str, int] = {}
     dropped, others, excluded = [], [], []
     address = _find_address(sheet)
@@ -94,8 +106,8 @@ def assign_roles(
     submitted_on = _find_column(sheet, tool_columns.SUBMITTED, is_key=False)
     perhaps_days = None
     if submitted_on is None and tool_columns.identify_tool(sheet.headers) == tool_columns.PLAIN_TABLE:
-        days = _find_days(sheet, tool_columns.ANSWER_DAYS, known_texts)
-        possible_days = _find_days(sheet, tool_columns.POSSIBLE_ANSWER_DAYS, known_texts)
+        days = _find_days(sheet, tool_columns.ANSWER_DAYS, known_titles.texts)
+        possible_days = _find_days(sheet, tool_columns.POSSIBLE_ANSWER_DAYS, known_titles.texts)
         perhaps_days = possible_days if days is None else None
         submitted_on = perhaps_days if days is None and has_answer_days is not False else days
     for name, column_index in (
@@ -200,11 +212,45 @@ def is_shared_by_several(texts: Sequence[str]) -> bool:
     return again > _MOST_TWICE * sum(counts.values())
 
 
-def _find_organisation(sheet: Sheet, structure: Structure | None) -> int | None:
+def _find_organisations(
+    sheet: Sheet,
+    structure: Structure | None,
+    is_member: Callable[[str], bool],
+    known_titles: KnownTitles,
+) -> tuple[int | None, tuple[int, ...]]:
+    """The column that says for which organisation somebody answers, where it is sure; else those that may say it, the likeliest first."""
+    by_title = {canonical(header): index for index, header in enumerate(sheet.headers)}
+    recalled = next((by_title[title] for title in known_titles.organisation if title in by_title), None)
+    if recalled is not None:
+        return recalled, ()
+    free = [index for title, index in by_title.items() if title and title not in known_titles.questions]
+    titled = _find_organisation(sheet, structure, free)
+    if titled is not None and (structure is not None or not _may_be_kinds(sheet.columns[titled])):
+        return titled, ()
+    members = _list_members(sheet, free, is_member)
+    if titled is None:
+        return None, members
+    return None, tuple(dict.fromkeys((*(index for index in members if index == titled), *members, titled)))
+
+
+def propose_names(sheet: Sheet, perhaps_names: Sequence[int]) -> int:
+    """The place of the first column that seems to hold the organisation of who answers, NO_COLUMN where each seems to be a question."""
+    return next(
+        (
+            place
+            for place, index in enumerate(perhaps_names)
+            if not has_kinds(sheet.columns[index]) and not _NAMES_OTHERS.search(words(sheet.headers[index]))
+        ),
+        NO_COLUMN,
+    )
+
+
+def _find_organisation(sheet: Sheet, structure: Structure | None, among: Sequence[int]) -> int | None:
     """The column that says for which organisation somebody answers, by its title or by the wording behind its code."""
     declared = headings.headings_by_title(structure) if structure else {}
     columns = []
-    for index, header in enumerate(sheet.headers):
+    for index in among:
+        header = sheet.headers[index]
         heading = declared.get(canonical(header))
         wording = heading.wording if heading and not heading.part else header
         offered = heading.question.offered if heading and heading.question else ()
@@ -216,15 +262,17 @@ def _find_organisation(sheet: Sheet, structure: Structure | None) -> int | None:
     return next(iter(columns), None) if titled is None else titled
 
 
-def _find_members(sheet: Sheet, is_member: Callable[[str], bool]) -> int | None:
-    """The column most of whose answers are names of known organisations, whatever its title; the one that has most of them."""
-    members_by_column = {}
-    for index, header in enumerate(sheet.headers):
+def _list_members(sheet: Sheet, among: Sequence[int], is_member: Callable[[str], bool]) -> tuple[int, ...]:
+    """Columns most of whose answers are names of known organisations, whatever their titles; those that have most of them first."""
+    shares = {}
+    for index in among:
         answers = {text.strip() for text in sheet.columns[index]} - {""}
-        members = sum(map(is_member, answers))
-        if header and members >= _FEWEST_MEMBERS and 2 * members > len(answers):
-            members_by_column[index] = members
-    return max(members_by_column, key=members_by_column.__getitem__, default=None)
+        # A bare number is a note or the number of an answer, though an organisation may have it for identifier.
+        members = sum(is_member(text) for text in answers if not text.isdecimal())
+        is_of_tool = _is_key(sheet.headers[index]) or tool_columns.is_technical(sheet.headers[index])
+        if members >= _FEWEST_MEMBERS and 2 * members > len(answers) and not is_of_tool:
+            shares[index] = members / len(answers)
+    return tuple(sorted(shares, key=lambda index: -shares[index]))
 
 
 def _are_kinds(labels: Sequence[str], is_list: bool) -> bool:

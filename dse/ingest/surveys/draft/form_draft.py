@@ -14,6 +14,7 @@ from dse.ingest.files import reader
 from dse.ingest.files.cells import Sheet, Upload, number_repeated_titles
 from dse.ingest.files.file_checks import describe_repeated_title
 from dse.ingest.files.web_markup import read_web_codes
+from dse.ingest.forms import form_files
 from dse.ingest.forms.survey_definitions import ORGANISATION, PERSON, Field, Survey, Wave
 from dse.ingest.issues import count_noun, shorten
 from dse.ingest.organisations.resolution import Organisations
@@ -30,7 +31,7 @@ from dse.ingest.surveys.draft import (
     rankings,
 )
 from dse.ingest.surveys.draft.answer_days import AnswerDays
-from dse.ingest.surveys.draft.column_roles import Roles, assign_roles
+from dse.ingest.surveys.draft.column_roles import NONE_KNOWN, KnownTitles, Roles, assign_roles
 from dse.ingest.surveys.draft.points import Answers, Point
 from dse.ingest.surveys.draft.question_drafting import OTHER_ANSWERS, Column, QuestionDrafter
 from dse.ingest.surveys.reading import choices, missing_answers
@@ -71,16 +72,16 @@ def draft_form(
     series: str,
     title: str,
     wave_id: str | None = None,
+    taken_waves: Collection[str] = (),
     structure: Structure | None = None,
     answers: Answers | None = None,
-    known_texts: Collection[str] = (),
+    known_titles: KnownTitles = NONE_KNOWN,
     known_survey: Survey | None = None,
     organisations: Organisations | None = None,
 ) -> Draft:
-    """The likeliest form of an export. `series` is an identifier; `answers` are those of a person to the points of an earlier draft.
+    """The likeliest form of an export. `series` is an identifier, `taken_waves` are those that the wave may not be named as; `answers` are those of a person to the points of an earlier draft.
 
-    `known_texts` are titles, in canonical spelling, that a form of the survey has as free texts; `known_survey` is that survey, if it says of
-    what its needs speak; `organisations` are those whose names are recognised, whatever the title above them.
+    `known_titles` are those of a form of the survey; `known_survey` is that survey, if it says of what its needs speak; `organisations` are those whose names are recognised, whatever the title above them.
     """
     answers = answers or {}
     tool = tool_columns.identify_tool(sheet.headers)
@@ -88,16 +89,15 @@ def draft_form(
     refused = next((point.chosen or point.proposed for point in refused_points), None)
     if refused == points.LEFT_OUT:
         sheet = _leave_out_lines(sheet, tool_columns.find_marked_lines(sheet, tool.refused))
-    names_answer = answers.get(points.NAMES)
     doubles_answer = answers.get(points.DOUBLES)
     days_answer = answers.get(answer_days.COLUMN)
     roles = assign_roles(
         sheet,
         structure,
-        holds_kinds=None if names_answer is None else names_answer == points.KINDS,
+        names_place=points.read_place(answers.get(points.NAMES)),
         is_shared=None if doubles_answer is None else doubles_answer == points.SHARED,
         has_answer_days=None if days_answer is None else days_answer == answer_days.YES,
-        known_texts=known_texts,
+        known_titles=known_titles,
         is_member=(organisations or Organisations()).knows,
     )
     answered = answer_days.read_answer_days(sheet, roles.fields.get("submitted_on"), answers)
@@ -113,7 +113,7 @@ def draft_form(
         if point.chosen != points.AN_ANSWER
     )
     drafting = QuestionDrafter(
-        series, missing_answers.declared_reasons(absences), structure, tool, answers, known_texts
+        series, missing_answers.declared_reasons(absences), structure, tool, answers, known_titles.texts
     )
     question_columns, unread = _group_columns(sheet, roles, tool, structure, counts, drafting.absences)
     positions = {sheet.headers[index]: index for index in roles.others}
@@ -152,6 +152,8 @@ def draft_form(
         else answer_languages.list_points(sheet, tool, drafting.questions, drafting.absences, answers)
     )
     wave, wave_notes, wave_points = _draft_wave(sheet, roles, wave_id, title, pairs, answers, answered)
+    if wave_id is None and wave.wave_id in taken_waves:
+        wave = replace(wave, wave_id=f"{series}-{wave.wave_id}")
     survey = Survey(
         series=series,
         waves=(wave,),
@@ -189,12 +191,15 @@ def draft_form(
 
 
 def _list_names_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:
-    """Whether a column says for which organisation people answer, where its title or its answers leave a doubt."""
-    if (index := roles.perhaps_names) is None:
+    """Which column says for which organisation people answer, where titles or answers leave a doubt."""
+    if not (columns := roles.perhaps_names):
         return []
-    counts = answer_guessing.count_answers(sheet.columns[index])
-    is_question = column_roles.has_kinds(sheet.columns[index])
-    return [points.names_point(sheet.headers[index], counts, answers, is_question=is_question)]
+    titles = [sheet.headers[index] for index in columns]
+    counts = sum(
+        (Counter(answer_guessing.count_answers(sheet.columns[index])) for index in columns), Counter()
+    )
+    place = column_roles.propose_names(sheet, columns)
+    return [points.names_point(titles, counts, answers, proposed_place=place)]
 
 
 def _list_days_points(sheet: Sheet, roles: Roles, answers: Answers) -> list[Point]:
@@ -377,7 +382,7 @@ def draft_from_file(
     wave_id: str | None = None,
     structure: Structure | None = None,
     answers: Answers | None = None,
-    known_texts: Collection[str] = (),
+    known_titles: KnownTitles = NONE_KNOWN,
     known_survey: Survey | None = None,
     organisations: Organisations | None = None,
 ) -> Draft:
@@ -391,15 +396,22 @@ def draft_from_file(
         series=name,
         title=title[:1].upper() + title[1:],
         wave_id=wave_id and make_identifier(wave_id),
+        taken_waves=_list_waves_of_others(name),
         structure=structure,
         answers=answers,
-        known_texts=known_texts,
+        known_titles=known_titles,
         known_survey=known_survey,
         organisations=organisations,
     )
     unread = [other.name for other in others if other.numbers and not other.is_hidden]
     notes = tuple(f"La feuille « {shorten(name)} » n’est pas lue." for name in unread)
     return replace(draft, notes={**draft.notes, EXCLUDED: (*draft.notes[EXCLUDED], *notes)})
+
+
+def _list_waves_of_others(series: str) -> set[str]:
+    """The waves that forms of other surveys have: two of one year are two waves."""
+    surveys = (form.survey for form in form_files.load_survey_forms())
+    return {wave.wave_id for survey in surveys if survey.series != series for wave in survey.waves}
 
 
 def _title_of_file(stem: str) -> str:

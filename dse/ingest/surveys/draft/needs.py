@@ -69,6 +69,11 @@ def describe_shared_subjects(survey: Survey) -> tuple[str, ...]:
     )
 
 
+def describe_readings(survey: Survey) -> tuple[str, ...]:
+    """What a person should know of how the needs of a survey are read."""
+    return (*describe_steps(survey), *describe_shared_subjects(survey))
+
+
 def describe_steps(survey: Survey) -> tuple[str, ...]:
     """Which answers in words say a need: as in every figure, the last two of four steps or more, the last of three."""
     scales = dict.fromkeys(
@@ -80,7 +85,8 @@ def describe_steps(survey: Survey) -> tuple[str, ...]:
             (option for option in scale.options if option.rank is not None and not option.missing),
             key=lambda option: option.rank,
         )
-        if len(steps) >= unread_needs.FEWEST_STEPS:
+        ranks = [option.rank for option in steps]
+        if len(steps) >= unread_needs.FEWEST_STEPS and ranks == list(range(ranks[0], ranks[0] + len(ranks))):
             labels = [f"« {option.label} »" for option in steps]
             last = 2 if len(steps) > unread_needs.FEWEST_STEPS else 1
             sentences.append(

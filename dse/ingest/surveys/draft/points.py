@@ -167,16 +167,39 @@ def make_point(
     )
 
 
-def names_point(title: str, counts: Mapping[str, int], answers: Answers, *, is_question: bool) -> Point:
-    """Whether a column that asks for the organisation, or holds names of some, says for which of them people answer."""
-    labels = {
-        NAMES_OF_ORGANISATIONS: "L’organisation de qui répond : chaque réponse lui est rattachée",
-        KINDS: "Autre chose, comme une sorte d’organisation ou un partenaire : c’est une question comme les autres",
-    }
-    proposed = KINDS if is_question else NAMES_OF_ORGANISATIONS
-    question = f"« {shorten(title, _LONGEST_COUNTED)} » : que sont les réponses ?"
+def names_point(
+    titles: Sequence[str], counts: Counter[str], answers: Answers, *, proposed_place: int
+) -> Point:
+    """Which of some columns that ask for the organisation, or hold names of some, says for which of them people answer; perhaps none."""
+    quoted = [f"« {shorten(title, _LONGEST_COUNTED)} »" for title in titles]
+    if len(titles) == 1:
+        question = f"{quoted[0]} : que sont les réponses ?"
+        labels = {NAMES_OF_ORGANISATIONS: "L’organisation de qui répond : chaque réponse lui est rattachée"}
+        other = "Autre chose, comme une sorte d’organisation ou un partenaire : c’est une question comme les autres"
+    else:
+        question = f"{french.listed(quoted)} nomment des organisations : laquelle de ces colonnes est celle de qui répond ?"
+        labels = {
+            name_place(place): f"{title} : chaque réponse lui est rattachée"
+            for place, title in enumerate(quoted)
+        }
+        other = "Aucune, comme des sortes d’organisations ou des partenaires : ce sont des questions comme les autres"
+    proposed = KINDS if proposed_place < 0 else name_place(proposed_place)
     repeated = Counter({text: count for text, count in counts.items() if count > 1})
-    return replace(make_point(NAMES, question, labels, proposed, answers), counts=list_counts(repeated))
+    point = make_point(NAMES, question, labels | {KINDS: other}, proposed, answers)
+    return replace(point, counts=list_counts(repeated))
+
+
+def name_place(position: int) -> str:
+    """The answer that chooses a column by its place among those asked about."""
+    return f"{NAMES_OF_ORGANISATIONS}-{position + 1}" if position else NAMES_OF_ORGANISATIONS
+
+
+def read_place(answer: str | None) -> int | None:
+    """The place that an answer chooses, -1 for no column; None where nobody answered."""
+    if answer is None or answer == KINDS:
+        return None if answer is None else -1
+    number = answer.removeprefix(NAMES_OF_ORGANISATIONS).removeprefix("-")
+    return int(number) - 1 if number.isdecimal() else 0
 
 
 def doubles_point(title: str, again: int, answers: Answers, *, is_shared: bool) -> Point:

@@ -156,12 +156,14 @@ def _find_by_options(headings: Sequence[Heading], texts: Texts) -> Ranking | Non
 
 
 def _are_orders(lines: Collection[Sequence[str]], count: int) -> bool:
-    """Whether the cells of each line are different places, in several orders of all of them."""
-    orders = {tuple(map(choices.read_place, line)) for line in lines if line}
-    full = [order for order in orders if set(order) == set(range(1, count + 1))]
-    return len(full) > 1 and all(
-        len(set(order)) == len(order) and set(order) <= set(range(1, count + 1)) for order in orders
-    )
+    """Whether the cells of most lines are different places, in several orders of all of them or of the first ones alone."""
+    orders = [tuple(map(choices.read_place, line)) for line in lines if line]
+    apart = [order for order in orders if len(set(order)) == len(order) and None not in order]
+    last = max((place for order in apart for place in order), default=0)
+    full = [order for order in apart if set(order) == set(range(1, last + 1))]
+    fewest = _MOSTLY * len(orders)
+    is_complete = last == count or (last >= USUAL_PLACES and len(full) >= fewest)
+    return len(set(full)) > 1 and is_complete and last <= count and len(apart) >= fewest
 
 
 def _find_in_cell(headings: Sequence[Heading], texts: Texts) -> Ranking | None:

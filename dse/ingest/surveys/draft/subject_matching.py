@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from dse.ingest.forms import form_files, matched_titles, value_choices
@@ -15,7 +15,7 @@ from schemas import codelists
 
 THEMES = ("themes",)
 SUPPORTS = ("accompaniment_kinds", "activity_kinds")
-_OTHERS = ("autre", "other", "aucun", "none")
+_OTHERS = frozenset({"autre", "autres", "other", "others", "aucun", "aucune", "aucuns", "aucunes", "none"})
 
 Matched = Mapping[str, tuple[str, ...]]  # by spelling, the codes that it stands for
 
@@ -73,21 +73,43 @@ def match_label(text: str, matched: Matched) -> Subject | None:
     theme, kind = (_find_exact(spelling, lists, matched) for lists in (THEMES, SUPPORTS))
     if theme or kind:
         return Subject(theme, kind, is_sure=not (theme and kind))
+    if len(_list_themes(text)) > 1:
+        return None
     theme, kind = _suggest(text, THEMES, THEMES), _find_usual(spelling) or _suggest(text, SUPPORTS, ())
     return Subject(theme, kind, is_sure=False) if theme or kind else None
 
 
 def match_wording(wording: str) -> Subject | None:
-    """The theme that the words of a question can mean, where none of the lists stands in them."""
-    if any(find_in_wording(wording, lists) for lists in (THEMES, SUPPORTS)):
+    """What the words of a question speak of; none where they mean several themes. It is sure where they mean what they bear as labels of the lists."""
+    stated, meant = list_in_wording(wording, THEMES), _list_themes(wording)
+    kind = next(iter(list_in_wording(wording, SUPPORTS)), None)
+    themes = _leave_wholes_out(dict.fromkeys([*stated, *meant]))
+    if len(themes) > 1 or not (themes or kind):
         return None
-    theme = _suggest(wording, THEMES, THEMES)
-    return Subject(theme, is_sure=False) if theme else None
+    return Subject(next(iter(themes), None), kind, is_sure=set(stated) == set(meant))
+
+
+def list_meanings(text: str) -> list[str]:
+    """The labels of the themes that a text can mean."""
+    labels = codelists.labels("themes")
+    return [labels[code] for code in _list_themes(text)]
+
+
+def _list_themes(text: str) -> list[str]:
+    """The themes of which a label or a usual word stands in a text."""
+    return _leave_wholes_out(suggestions.list_held_codes(text, THEMES, codelists.labels_in(THEMES)))
+
+
+def _leave_wholes_out(codes: Collection[str]) -> list[str]:
+    """Some themes without those of which a part is among them."""
+    wholes = {code.parent for code in codelists.load("themes") if code.code in codes}
+    return [code for code in codes if code not in wholes]
 
 
 def is_no_subject(text: str) -> bool:
     """Whether an answer is « Autre », or none of those that are offered."""
-    return words(text).startswith(_OTHERS) or choices.says_no_choice(text)
+    first, _, others = words(text).partition(" ")
+    return (first in _OTHERS and not _list_themes(others)) or choices.says_no_choice(text)
 
 
 def _find_exact(spelling: str, lists: tuple[str, ...], matched: Matched) -> str | None:
@@ -112,8 +134,13 @@ def _suggest(text: str, lists: tuple[str, ...], usual_lists: tuple[str, ...]) ->
     return codes[0] if len(codes) == 1 else None
 
 
-def find_in_wording(wording: str, lists: tuple[str, ...]) -> str | None:
-    """The code of some lists whose label stands in a wording, the longest."""
+def list_in_wording(wording: str, lists: tuple[str, ...]) -> list[str]:
+    """The codes of some lists whose labels stand in a wording, the longest first, none within another."""
     plain = f" {spell(wording)} "
     labels = sorted(codelists.labels_in(lists).items(), key=lambda pair: -len(pair[1]))
-    return next((code for code, label in labels if f" {spell(label)} " in plain), None)
+    stated = [(code, f" {spell(label)} ") for code, label in labels if f" {spell(label)} " in plain]
+    return [
+        code
+        for code, label in stated
+        if not any(label in other for _, other in stated if len(other) > len(label))
+    ]

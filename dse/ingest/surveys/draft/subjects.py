@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -40,15 +40,24 @@ class Subjects:
 
     def of_question(self, question: Question, options: Collection[Option]) -> Question:
         """A question with what it speaks of: its line of a grid, else what its words name where its options name none."""
-        label = find_line(question) or question.wording
-        if speaks(question) or label in self.by_label:
-            return question if speaks(question) else _speak_of(question, self.by_label[label])
+        line = find_line(question)
+        if speaks(question) or (not line and any(option.theme for option in options)):
+            return question
+        if line in self.by_label or _is_of_needs(question):
+            subject = self.by_label.get(line or question.wording)
+            return question if subject is None else _speak_of(question, subject)
         if any(option.theme for option in options):
             return question
-        theme = subject_matching.find_in_wording(question.wording, THEMES)
+        themes = subject_matching.list_in_wording(question.wording, THEMES)
         is_of_support = question.dimension != PROFILE and not any(map(speaks, options))
-        kind = subject_matching.find_in_wording(question.wording, SUPPORTS) if is_of_support else None
-        return replace(question, theme=theme, kind_asked_about=kind)
+        kinds = subject_matching.list_in_wording(question.wording, SUPPORTS) if is_of_support else []
+        theme = themes[0] if len(themes) == 1 else None
+        return replace(question, theme=theme, kind_asked_about=next(iter(kinds), None))
+
+
+def _is_of_needs(question: Question) -> bool:
+    """Whether a question is on needs whose answers are counted: what it speaks of is sure, or a person is asked."""
+    return question.dimension == NEED and question.kind != "text"
 
 
 def speaks(speaking: Question | Option) -> bool:
@@ -73,8 +82,10 @@ def settle_subjects(
     matched, recalled = subject_matching.load_matched(), recall_subjects(known_survey) if known_survey else {}
     sure = _find_subjects(survey, matched, survey.questions, recalled, is_sure=True)
     possible = _find_subjects(survey, matched, survey.questions, recalled, is_sure=False)
-    measured_point = _ask_what_is_measured(survey, {**sure, **possible}, answers)
+    stated = _match_statements(survey, matched)
+    measured_point = _ask_what_is_measured(survey, {**sure, **possible, **stated}, answers)
     survey = _set_measured(survey, measured_point)
+    sure = _find_subjects(survey, matched, survey.questions, recalled, is_sure=True)
     telling = [question for question in survey.questions if question.dimension != PROFILE]
     near = _find_subjects(survey, matched, telling, recalled, is_sure=False)
     near_point = _ask_about_near(near, answers, _list_ids(survey, telling, near), counts) if near else None
@@ -141,13 +152,22 @@ def _find_subjects(
             label: _recall(label, subject_matching.match_label(label, matched), question, recalled)
             for label in _list_labels(survey, question)
         }
-        if question.dimension == NEED and not find_line(question) and not any(meant.values()):
-            by_words = subject_matching.match_wording(question.wording)
-            meant = {question.wording: _recall(question.wording, by_words, question, recalled)}
+        if _is_of_needs(question) and not find_line(question):
+            by_words = _match_words(question, [subject for subject in meant.values() if subject])
+            meant[question.wording] = _recall(question.wording, by_words, question, recalled)
         subjects |= {
             label: subject for label, subject in meant.items() if subject and subject.is_sure == is_sure
         }
     return subjects
+
+
+def _match_words(question: Question, of_options: Sequence[Subject]) -> Subject | None:
+    """What the words of a question say beside its options: no theme where these name themes, no form of support where they name any."""
+    subject = subject_matching.match_wording(question.wording)
+    if subject is None or any(option.theme for option in of_options):
+        return None
+    subject = replace(subject, kind_asked_about=None) if of_options else subject
+    return subject if subject.label else None
 
 
 def _recall(
@@ -209,8 +229,8 @@ def _ask_about_near(
             for label, subject in near.items()
         ]
     )
-    each_apart = " Chacun se corrige aussi dans la liste des choix." if len(near) > 1 else ""
-    question = f"{pairs} : est-ce bien de cela que {'parle ce libellé' if len(near) == 1 else 'parlent ces libellés'} ?{each_apart}"
+    each_apart = " Chacun se corrige aussi dans la liste des choix ou des questions." if len(near) > 1 else ""
+    question = f"{pairs} : est-ce bien de cela que l’on parle ?{each_apart}"
     labels = {
         YES: "Oui",
         NO: "Non : d’aucun thème ni forme d’appui de vos listes",
@@ -238,14 +258,36 @@ def _ask_what_is_measured(survey: Survey, subjects: Mapping[str, Subject], answe
     wordings = quoted_list([shorten(question.wording, LONGEST_LABEL) for question in silent[:3]], "et")
     text = f"{wordings} : les réponses nomment des thèmes. {ask} ?"
     ids = [question.question_id for question in silent]
-    return points.make_point(MEASURED, text, codelists.labels("dimensions"), PROFILE, answers, ids)
+    words = [text for question in silent for text in (question.wording, *_list_steps(survey, question))]
+    proposed = NEED if any("besoin" in canonical(text) for text in words) else PROFILE
+    return points.make_point(MEASURED, text, codelists.labels("dimensions"), proposed, answers, ids)
+
+
+def _list_steps(survey: Survey, question: Question) -> list[str]:
+    return [option.label for option in survey.scales[question.scale].options] if question.scale else []
 
 
 def _list_labels_of_grid(survey: Survey, question: Question) -> list[str]:
-    """The labels of a question and, of a line of a grid, those of the other lines."""
+    """The labels of a question and, of a line of a grid, those of the other lines; of a statement, those on the same scale."""
     grid = find_grid(question)
     lines = [find_line(other) for other in survey.questions if grid and find_grid(other) == grid]
-    return [*lines, *(label for _, label in list_speakers(survey, question)[1:])]
+    statements = [
+        other.wording
+        for other in survey.questions
+        if _is_statement(question) and _is_statement(other) and other.scale == question.scale
+    ]
+    return [*lines, *statements, *(label for _, label in list_speakers(survey, question)[1:])]
+
+
+def _is_statement(question: Question) -> bool:
+    """Whether a question may be a line of a grid whose question is left out of the export."""
+    return question.kind == "likert" and bool(question.scale) and not find_line(question)
+
+
+def _match_statements(survey: Survey, matched: subject_matching.Matched) -> dict[str, Subject]:
+    statements = [question.wording for question in survey.questions if _is_statement(question)]
+    subjects = {wording: subject_matching.match_label(wording, matched) for wording in statements}
+    return {wording: subject for wording, subject in subjects.items() if subject}
 
 
 def find_grid(question: Question) -> str:

@@ -64,7 +64,7 @@ def _ask_about_unnamed(question_ids: Mapping[str, list[str]], answers: Answers, 
         f"{_name(_count_lines(question_ids, counts))} : aucun thème ni forme d’appui de vos listes n’y est reconnu, ou plusieurs à la fois. Ces "
         "besoins seront gardés sans compter pour aucun. Est-ce bien cela ? Sinon, dites de quoi ils parlent dans la liste des choix ou des questions."
     )
-    choices = {subjects.YES: "Oui : ils ne parlent de rien de vos listes"}
+    choices = {subjects.YES: "Oui : ils ne comptent pour aucun thème ni forme d’appui"}
     return _make_point(UNNAMED, text, choices, question_ids, answers)
 
 
@@ -92,9 +92,16 @@ def _count_lines(question_ids: Mapping[str, list[str]], counts: LabelCounts) -> 
 def _name(lines: Mapping[str, int]) -> str:
     """The first labels, each with the lines that have it where there are any, and how many other labels there are."""
     quoted = [
-        f"« {shorten(label, subjects.LONGEST_LABEL)} »"
-        + (f" ({french.count(number, 'réponse')})" if number else "")
+        f"« {shorten(label, subjects.LONGEST_LABEL)} »" + _describe(label, number)
         for label, number in list(lines.items())[:_MOST_NAMED]
     ]
     others = len(lines) - len(quoted)
     return french.listed([*quoted, french.count(others, "autre")] if others else quoted)
+
+
+def _describe(label: str, lines: int) -> str:
+    """How many lines have a label, and the themes that it can mean where they are several."""
+    meanings = subject_matching.list_meanings(label)
+    several = [f"{french.either(meanings)} ?"] if len(meanings) > 1 else []
+    parts = [*([french.count(lines, "réponse")] if lines else []), *several]
+    return f" ({', '.join(parts)})" if parts else ""

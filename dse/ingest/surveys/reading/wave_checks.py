@@ -12,7 +12,7 @@ from dse.ingest import pseudonyms
 from dse.ingest.checks import magnitude, outliers
 from dse.ingest.forms.survey_definitions import CLOSED, ORGANISATION, Option, Survey, Wave
 from dse.ingest.issues import CellIssue, Issue, count_noun, quoted_list
-from dse.ingest.registry import QUESTION, answers, built, check
+from dse.ingest.registry import ERROR, QUESTION, answers, built, check
 from dse.ingest.rows.row_building import Current
 from dse.ingest.surveys.reading import line_checks, repeated_waves, scale_answers
 from dse.ingest.surveys.reading.answer_checks import describe_unkept_column
@@ -35,6 +35,7 @@ def check_wave(
         *_check_open_points(survey),
         *_check_missing_questions(items),
         *_check_changed_scales(items, wave, current),
+        *_check_wave_of_another(survey, wave, current),
         *_check_shared_questions(survey, items, current),
         *(() if wave.is_anonymous else _check_key(survey, wave, current)),
         *_check_unnamed_organisations(cells, survey, wave),
@@ -176,6 +177,28 @@ def _check_changed_scales(items_of_wave: Sequence[Item], wave: Wave, current: Cu
             reason = f"L’échelle « {scale.scale_id} » change, et d’autres vagues s’en servent."
             advice = "Donnez-lui un autre nom dans le formulaire, ou confirmez qu’elle change partout."
             yield CellIssue(reason, advice)
+
+
+@check(
+    "IMP-552",
+    level=ERROR,
+    title="Vague d’une autre enquête",
+    explanation=(
+        "Une vague a un identifiant à elle. Sous celui d’une vague d’une autre enquête, les réponses du fichier prendraient la place "
+        "des siennes."
+    ),
+    advice="Donnez à la vague un autre identifiant dans le formulaire, sous [waves].",
+    trips=built("Une autre enquête dont la vague porte le même identifiant.", "wave_of_another_series"),
+    passes=built("Une deuxième vague de la même enquête.", "second_wave"),
+)
+def _check_wave_of_another(survey: Survey, wave: Wave, current: Current) -> Iterator[CellIssue]:
+    """A wave whose answers would take the place of those of another survey."""
+    for row in current("survey_waves").to_pylist():
+        if row["wave_id"] == wave.wave_id and row["series"] != survey.series:
+            yield CellIssue(
+                f"L’identifiant « {wave.wave_id} » est déjà celui de « {row['title']} », d’une autre enquête.",
+                f"Donnez un autre identifiant à la vague dans le formulaire, par exemple « {survey.series}-{wave.wave_id} ».",
+            )
 
 
 @check(

@@ -16,8 +16,9 @@ from dse.ingest.forms.definitions import Form
 from dse.ingest.forms.survey_definitions import Field, Question, Scale, Spellings, Survey, Wave
 from dse.ingest.organisations.resolution import Organisations
 from dse.ingest.spelling import canonical
-from dse.ingest.surveys.draft import form_draft, needs, older_needs, points
+from dse.ingest.surveys.draft import form_draft, needs, older_needs
 from dse.ingest.surveys.draft.column_guess import PLACES
+from dse.ingest.surveys.draft.column_roles import KnownTitles
 from dse.ingest.surveys.draft.form_draft import Draft
 from dse.ingest.surveys.draft.needs import YEARS
 from dse.ingest.surveys.draft.points import DATES, Answers, Point
@@ -266,8 +267,8 @@ def draft_new_wave(
         series=form.survey.series,
         wave_id=wave_id,
         structure=structure,
-        answers={**_recall_names(form.survey), **wave_days.recall_days(form.survey), **(answers or {})},
-        known_texts=question_matching.list_text_titles(form.survey),
+        answers={**wave_days.recall_days(form.survey), **(answers or {})},
+        known_titles=_list_known_titles(form.survey),
         known_survey=completed if completed.names_subjects else None,
         organisations=organisations,
     )
@@ -276,10 +277,17 @@ def draft_new_wave(
     return NewWave(form, path, content, draft, sheet, structure is not None, answers or {})
 
 
-def _recall_names(survey: Survey) -> Answers:
-    """Whether the column of organisations holds their names or their kinds, as the form has it."""
-    has_names = survey.respondent_columns("organisation")
-    return {points.NAMES: points.NAMES_OF_ORGANISATIONS if has_names else points.KINDS}
+def _list_known_titles(survey: Survey) -> KnownTitles:
+    """What the columns of a survey are, as its form has it: nobody is asked again."""
+    questions = {
+        title for question in survey.questions for title in question_matching.question_titles(question)
+    }
+    dropped = {canonical(spelling) for spellings in survey.dropped for spelling in spellings}
+    return KnownTitles(
+        organisation=tuple(map(canonical, survey.respondent_columns("organisation"))),
+        questions=questions | dropped,
+        texts=question_matching.list_text_titles(survey),
+    )
 
 
 def find_form_by_name(names: Sequence[str], directory: Path | None = None) -> Path | None:
@@ -328,7 +336,8 @@ def propose_wave(new: NewWave) -> Wave:
     last = max(new.known_survey.waves, key=lambda wave: wave.opened_on)
     year = str(drafted.opened_on.year) if drafted.opened_on else drafted.wave_id
     name = _YEAR.sub(year, last.wave_id) if _YEAR.search(last.wave_id) else drafted.wave_id
-    taken = {wave.wave_id for wave in new.known_survey.waves}
+    surveys = (new.known_survey, *(form.survey for _, form in _list_survey_forms()))
+    taken = {wave.wave_id for survey in surveys for wave in survey.waves}
     names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
     fields = match_respondent_fields(new)
     title = _YEAR.sub(year, last.title) if _YEAR.search(last.title) else drafted.title

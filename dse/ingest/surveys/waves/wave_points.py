@@ -12,7 +12,7 @@ from dse.ingest.forms.survey_definitions import Field, Question, Scale, Survey
 from dse.ingest.issues import quoted_list, shorten
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft import answer_days, answer_guessing, naming, points
-from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, NAMES, REFUSED, UNIT, Answers, Point
+from dse.ingest.surveys.draft.points import ABSENCE, DOUBLES, REFUSED, UNIT, Answers, Point
 from dse.ingest.surveys.reading import scale_answers
 from dse.ingest.surveys.waves import question_matching
 from dse.ingest.surveys.waves.question_comparison import OTHER_FORM, RESCALED, SAME, Comparison
@@ -356,7 +356,7 @@ def select_points(
             answer_days.COLUMN: days.columns,
             answer_days.DAY_ORDER: days.dates,
         }
-        is_known = point.key in (UNIT, NAMES) or settled_values.get(point.key)
+        is_known = point.key == UNIT or settled_values.get(point.key)
         if not is_known and (about or not point.question_ids) and not is_known_absence:
             selected.append(replace(point, question_ids=about))
     return selected
