@@ -9,7 +9,7 @@ from dse.figures.surveys.silence import Reading, find_reader
 from dse.members.answers import DIMENSIONS, RECOMMENDATION, Answer, Participation
 from dse.members.decisions import OfferDecision
 from dse.members.events import Event
-from dse.members.needs import NEVER_ASKED, SINCE, STATED, Need
+from dse.members.needs import NEVER_ASKED, SERVED, SINCE, STATED, Need
 from dse.members.profile import Row
 from dse.members.recorded import Recorded
 from dse.members.sheet import Sheet
@@ -136,7 +136,8 @@ def _describe_outcome(need: Need, outcomes: dict[str, str], recorded: Recorded) 
     """What became of it; that it was never asked is not known where requests are not recorded."""
     if need.outcome == NEVER_ASKED and not recorded.has_accompaniments():
         return "aucune suite enregistrée"
-    return outcomes[need.outcome]
+    is_of_before = need.outcome in SERVED and need.served_in and need.served_in < need.years[-1]
+    return f"{outcomes[need.outcome]}{_SAY('needs.before')}" if is_of_before else outcomes[need.outcome]
 
 
 def _describe_last_service(need: Need, recorded: Recorded) -> str:

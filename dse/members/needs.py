@@ -24,6 +24,7 @@ SUBJECTS = (THEME, SUPPORT)
 # The questions that tell a need, and of what.
 STATED = Reading("sur ses besoins", ("need",), subjects=tuple(subject.question for subject in SUBJECTS))
 NEVER_ASKED = "JAMAIS_DEMANDE"
+SERVED = ("ACCOMPAGNE", "VENU")
 _KEY = "wave_id || '|' || question_id"
 SINCE = YEARS - 1  # years before that of the survey: what was done in them was done for the need
 

@@ -167,3 +167,22 @@ def test_nothing_is_said_where_all_options_are_of_the_lists(tmp_path: Path) -> N
 )
 def test_who_says_none_is_known_by_its_label(label: str, is_none: bool) -> None:
     assert says_none(label) is is_none
+
+
+def test_another_survey_of_the_same_year_is_named_where_it_is_not_read(tmp_path: Path) -> None:
+    tables = _tables(CHOSEN)
+    other = "AUTRE"
+    tables["survey_waves"].append(
+        wave_row(other, date(2021, 6, 1)) | {"series": "autre", "title": "Nos envies 2021"}
+    )
+    tables["survey_respondents"] += [row for row, _ in parse_replies(other, "N1 M1 complete")]
+    tables["survey_questions"].append({"question_id": "autre", "dimension": "need", "theme": "GENRE"})
+    tables["survey_items"].append(item_row(other, "autre", "Genre ?", "likert", "S3"))
+    tables["survey_answers"].append(answer_row(other, "N1", "autre", 3))
+    store = commit_tables(tmp_path, TODAY, tables)
+    for audience in ("equipe", "projection"):
+        said = _plain(answer_figure(store, "gaps_by_theme", audience=audience).left_out)
+        assert said.endswith(
+            "l’enquête « Nos envies 2021 » demande aussi des besoins et n’est pas lue ici : "
+            "seule l’est la dernière close, « Vague 2021 »"
+        )

@@ -224,6 +224,21 @@ def test_a_need_served_since_the_survey_is_said_to_be(tmp_path: Path) -> None:
     assert (need.outcome, need.served_in, need.status) == ("ACCOMPAGNE", 2021, "TERMINE")
 
 
+@pytest.mark.parametrize(
+    ("year", "ending"), [(2016, ", avant l’enquête et non depuis"), (2018, ""), (2020, "")]
+)
+def test_what_was_served_before_the_survey_is_not_told_as_what_became_of_the_need(
+    tmp_path: Path, year: int, ending: str
+) -> None:
+    tables = {
+        **survey("V18 M1 besoin 5"),
+        **requests(f"A1 EVALUATION TERMINE {year}-03-01 {year}-03-02 {year}-04-01 - - P:M1"),
+    }
+    sheet = read(commit_tables(tmp_path, TODAY, tables))
+    (row,) = lines.list_needs(sheet.stated_needs.needs, sheet.recorded)
+    assert row["Ce qui en est advenu"] == f"Accompagné{ending}"
+
+
 def test_a_survey_left_without_an_answer_is_named_and_stands_beside_answers_to_the_same_one(
     tmp_path: Path,
 ) -> None:

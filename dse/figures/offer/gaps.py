@@ -26,6 +26,7 @@ from dse.figures.offer.gaps_shown import (
 from dse.figures.offer.measures import ACCOMPANIED, MEASURES, SERVED, Measure, describe_served
 from dse.figures.offer.need_differences import EVERYBODY, compare_needs
 from dse.figures.offer.needs import YEARS, choose_need_years, count_needs_by_year
+from dse.figures.offer.other_surveys import describe_unread
 from dse.figures.offer.subjects import SUPPORT, THEME, Subject
 from dse.figures.paging import Paging
 from dse.figures.records import CARRIERS, MEMBERSHIPS, VISITS
@@ -44,6 +45,7 @@ from dse.figures.surveys.wording import (
     wave_title,
 )
 from dse.figures.tracked_metric import TrackedMetric
+from dse.query import Query
 from dse.stats import contrast
 
 _SAY = sentences.read(__file__)
@@ -223,6 +225,15 @@ def _size(frame: pd.DataFrame) -> str:
     return f"{answers} ayant répondu, sur {french.number(frame['members'].max())} {ON_DAY}{choices}"
 
 
+def _describe_left_out(figure: Figure, query: Query, table: pd.DataFrame, subject: Subject) -> str:
+    """Needs of no list, and surveys that are not read."""
+    parts = (
+        describe_left_out(figure, query, table, subject.question),
+        describe_unread(query, table, subject),
+    )
+    return " ; ".join(filter(None, parts))
+
+
 def _describe_detail(subject: Subject) -> tuple[str, ...]:
     return (
         _SAY("detail.gaps", noun=subject.noun, years=YEARS),
@@ -323,7 +334,7 @@ def _figure(subject: Subject) -> Figure:
             },
         ),
         order_for_public=order_for_public,
-        find_left_out=partial(describe_left_out, subject=subject.question),
+        find_left_out=partial(_describe_left_out, subject=subject),
     )
 
 
