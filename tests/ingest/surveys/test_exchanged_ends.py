@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from next_wave import compare, describe, extended, google_forms, list_points
 
+from dse.ingest.forms import form_files
 from dse.ingest.surveys.draft.asked_bounds import find_asked_ends
 from dse.ingest.surveys.waves.new_wave import NewWave
 
@@ -77,3 +78,28 @@ def test_ends_that_stay_where_they_were_ask_nothing(after: str, tmp_path: Path) 
 )
 def test_a_wording_names_the_ends_of_its_note(wording: str, ends: tuple[tuple[str, str], ...]) -> None:
     assert find_asked_ends(wording) == ends
+
+
+@pytest.mark.parametrize(
+    ("wording", "first", "last"),
+    [
+        ("De 1 (besoin très fort) à 5 (aucun besoin), votre besoin d’appui sur le genre ?", "5", "1"),
+        ("Votre besoin d’appui sur le genre (1 = très fort, 5 = aucun)", "5", "1"),
+        ("Votre besoin d’appui sur le genre (1 = aucun, 5 = très fort)", None, None),
+        ("Votre besoin d’appui sur le genre (1 = local, 5 = national)", None, None),
+    ],
+)
+def test_a_note_whose_words_say_that_the_smallest_is_the_top_is_read_downwards(
+    wording: str, first: str | None, last: str | None, tmp_path: Path
+) -> None:
+    path = describe(google_forms(2018, (wording,), ROWS), tmp_path)
+    survey = form_files.load_form(path).survey
+    (question,) = survey.questions
+    steps = survey.scales[question.scale].options if question.scale else ()
+    assert question.kind == ("likert" if first else "scale")
+    assert [steps[at].code for at in (0, -1) if steps] == ([first, last] if first else [])
+    if first:
+        second = compare(google_forms(2021, (wording,), ROWS), path)
+        assert not second.open_points(second.pairs())
+        (again,) = extended(second).questions
+        assert again.in_wave("2021").scale == question.scale

@@ -49,11 +49,13 @@ _NAMES_OTHERS = re.compile(
 
 @dataclass(frozen=True)
 class KnownTitles:
-    """Titles, in canonical spelling, that the form of a survey has: of the column of organisations, of questions, of those that are free texts."""
+    """Titles, in canonical spelling, that the form of a survey has: of the column of organisations, of questions, of those that are free texts; and the
+    wordings of notes, without the labels of their ends."""
 
     organisation: Collection[str] = ()
     questions: Collection[str] = ()
     texts: Collection[str] = ()
+    notes: Collection[str] = ()
 
 
 NONE_KNOWN = KnownTitles()

@@ -113,7 +113,7 @@ def draft_form(
         if point.chosen != points.AN_ANSWER
     )
     drafting = QuestionDrafter(
-        series, missing_answers.declared_reasons(absences), structure, tool, answers, known_titles.texts
+        series, missing_answers.declared_reasons(absences), structure, tool, answers, known_titles
     )
     question_columns, unread = _group_columns(sheet, roles, tool, structure, counts, drafting.absences)
     positions = {sheet.headers[index]: index for index in roles.others}

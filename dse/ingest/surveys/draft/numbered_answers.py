@@ -10,8 +10,21 @@ from dataclasses import dataclass, replace
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.spelling import words
 from dse.ingest.surveys.draft import choice_guessing, label_order, naming
-from dse.ingest.surveys.draft.asked_bounds import USUAL_BOUNDS, find_asked_bounds, find_likely_bounds
-from dse.ingest.surveys.draft.column_guess import ENDS, LARGEST_RATING, ORDER, Doubt, Guess, guess_rating
+from dse.ingest.surveys.draft.asked_bounds import (
+    USUAL_BOUNDS,
+    find_asked_bounds,
+    find_asked_ends,
+    find_likely_bounds,
+)
+from dse.ingest.surveys.draft.column_guess import (
+    BOUNDS,
+    ENDS,
+    LARGEST_RATING,
+    ORDER,
+    Doubt,
+    Guess,
+    guess_rating,
+)
 from dse.ingest.surveys.reading import missing_answers
 
 # « 1 - 3 ans » is a span, and not the label of a first step.
@@ -318,6 +331,34 @@ def _order_doubt(labels: Mapping[int, str]) -> Doubt:
     ends = list(labels.items())
     shown = [f"{code} {label}" for code, label in (ends[0], ends[-1])]
     return Doubt(ORDER, " ".join(dict.fromkeys(shown)), UNORDERED)
+
+
+def turn_downwards(guess: Guess, wording: str) -> Guess:
+    """A note of which the wording says that the smallest number is the top, « de 1 (besoin fort) à 5 (aucun besoin) », as a scale that
+    begins with the largest; any other form as it is."""
+    named = find_asked_ends(wording)
+    if guess.kind != "scale" or not named or find_direction_of_ends(named) >= 0:
+        return guess
+    labels = {int(code): label for code, label in sorted(named, key=lambda end: int(end[0]))}
+    low, high = labels
+    doubts = tuple(doubt for doubt in guess.doubts if doubt.kind != BOUNDS)
+    are_bounds = (guess.lowest, guess.highest) == (low, high) or len(doubts) < len(guess.doubts)
+    if (low, high) not in USUAL_BOUNDS or not are_bounds:
+        return guess
+    ends = {code: (str(code),) for code in labels}
+    absent = tuple(option for option in guess.options if option.missing)
+    family = label_order.find_family(labels.values())
+    scale = _guess_reversed_scale(range(low, high + 1), labels, ends, family, absent)
+    return replace(
+        guess,
+        kind="likert",
+        options=scale.options,
+        family=family,
+        lowest=None,
+        highest=None,
+        notes=scale.notes,
+        doubts=doubts,
+    )
 
 
 def _guess_reversed_scale(

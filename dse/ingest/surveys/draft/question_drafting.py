@@ -22,7 +22,13 @@ from dse.ingest.surveys.draft import (
     subjects,
 )
 from dse.ingest.surveys.draft.column_guess import PLACES, Doubt, DraftedScales, Guess
-from dse.ingest.surveys.draft.numbered_answers import KnownNotes, collect_notes, may_have_labelled_ends
+from dse.ingest.surveys.draft.column_roles import NONE_KNOWN, KnownTitles
+from dse.ingest.surveys.draft.numbered_answers import (
+    KnownNotes,
+    collect_notes,
+    may_have_labelled_ends,
+    turn_downwards,
+)
 from dse.ingest.surveys.draft.points import Answers, DraftedPoints
 from dse.ingest.surveys.draft.rankings import Ranking
 from dse.ingest.surveys.reading import choices, scale_answers
@@ -65,7 +71,7 @@ class Column:
 class QuestionDrafter:
     """Questions made so far of a file, with what a person has to look at and what only a person can settle.
 
-    `known_texts` are titles, in canonical spelling, that a form has as free texts.
+    `known_titles` are those of a form of the survey.
     """
 
     series: str
@@ -73,7 +79,7 @@ class QuestionDrafter:
     structure: Structure | None = None
     tool: SurveyTool = PLAIN_TABLE
     answers: Answers = field(default_factory=dict)
-    known_texts: Collection[str] = ()
+    known_titles: KnownTitles = NONE_KNOWN
     questions: list[Question] = field(default_factory=list)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
@@ -174,14 +180,17 @@ class QuestionDrafter:
         if any(words(column.heading.label).startswith(_OTHER_WORDS) for column in answers):
             return []
         texts = (column for column in free if column.heading.extra == OTHER)
-        return [column for column in texts if canonical(column.heading.title) not in self.known_texts][:1]
+        return [column for column in texts if canonical(column.heading.title) not in self.known_titles.texts][
+            :1
+        ]
 
     def _find_written_instead(self, answers: Sequence[Column], free: Sequence[Column]) -> Column | None:
         """The column where « Autre » is written beside a choice, which is blank on these lines, unless it is a known question."""
         texts = [
             column
             for column in free
-            if column.heading.extra == OTHER and canonical(column.heading.title) not in self.known_texts
+            if column.heading.extra == OTHER
+            and canonical(column.heading.title) not in self.known_titles.texts
         ]
         if len(answers) != 1 or len(texts) != 1 or answers[0].heading.question is not None:
             return None
@@ -272,7 +281,9 @@ class QuestionDrafter:
         return guesses_by_axis
 
     def _guess(self, counts: Counter[str], wording: str) -> Guess:
-        return answer_guessing.guess_counted(counts, wording, self.absences, self.tool, self.file_notes)
+        guess = answer_guessing.guess_counted(counts, wording, self.absences, self.tool, self.file_notes)
+        is_known_note = canonical(asked_bounds.strip_asked_ends(wording)) in self.known_titles.notes
+        return guess if is_known_note else turn_downwards(guess, wording)
 
     def _without_absences(self, counts: Counter[str]) -> Counter[str]:
         return Counter(

@@ -287,6 +287,7 @@ def _list_known_titles(survey: Survey) -> KnownTitles:
         organisation=tuple(map(canonical, survey.respondent_columns("organisation"))),
         questions=questions | dropped,
         texts=question_matching.list_text_titles(survey),
+        notes=question_matching.list_notes(survey),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from functools import cached_property
 from dse.ingest.forms.survey_definitions import Question, Survey
 from dse.ingest.spelling import canonical
 from dse.ingest.surveys.draft.asked_bounds import strip_asked_ends
+from dse.ingest.surveys.draft.subjects import find_grid
 from dse.ingest.surveys.waves import wording_comparison
 
 MIN_RESEMBLANCE = 0.7  # between two wordings, from which they are probably of one question
@@ -52,6 +54,21 @@ def list_text_titles(survey: Survey) -> set[str]:
     """Every title of a free text of a survey, in canonical spelling."""
     texts = (question for question in survey.questions if question.kind == "text")
     return {title for question in texts for title in question_titles(question)}
+
+
+def list_notes(survey: Survey) -> set[str]:
+    """Every wording of a note of a survey, and of a grid of notes, in canonical spelling and without the labels of its ends."""
+    notes = [
+        version
+        for question in survey.questions
+        for version in question_versions(question)
+        if version.kind in _NUMBERS
+    ]
+    wordings = [
+        *itertools.chain.from_iterable(map(wording_comparison.list_wordings, notes)),
+        *map(find_grid, notes),
+    ]
+    return {canonical(strip_asked_ends(wording)) for wording in wordings if wording}
 
 
 def _list_titles(question: Question) -> Iterator[str]:

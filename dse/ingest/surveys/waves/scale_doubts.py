@@ -273,10 +273,11 @@ def doubt_direction(
 ) -> ScaleDoubt | None:
     """Whether bare numbers and numbers with labels, of which the smallest is the top, go the same way."""
     before, after = list_steps(now, read.survey), list(drafted_scale.options) if drafted_scale else []
-    if now.kind in ("scale", "nps") and drafted.kind == "likert" and _find_direction(after) < 0:
+    falls = drafted.kind == "likert" and _find_direction(after) < 0
+    if now.kind in ("scale", "nps") and falls:
         return ScaleDoubt(TURNED, "", _name_first(after), is_likely=True)
     bare = all(canonical(text).isdigit() for text in read.list_texts(drafted))
-    if now.kind == "likert" and bare and _find_direction(before) < 0:
+    if now.kind == "likert" and bare and _find_direction(before) < 0 and not falls:
         return ScaleDoubt(TURNED, _name_first(before), "", is_likely=False)
     return None
 
