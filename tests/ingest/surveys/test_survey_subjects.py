@@ -758,6 +758,22 @@ def test_a_next_wave_asks_no_more_how_many_places_of_a_ranking_count(folder: Pat
     assert the_need(read_wave(wider, path, folder))["most_choices"] == 2
 
 
+def test_a_theme_ticked_by_one_member_alone_is_an_option_and_no_free_text(folder: Path) -> None:
+    cells = ["Genre, Climat", "Climat", "Genre", "Genre, Eau", "Climat, Eau"] * 4
+    cells += ["Genre, Jeunesses", "Climat, Nos voisins du dessus"]
+    lines = [f'2021/03/{at % 28 + 1:02d} 10:00:00,"{cell}"' for at, cell in enumerate(cells)]
+    upload = uploads.build_upload("g.csv", f"Horodateur,{needs.ASKED}", *lines)
+    survey = drafted(upload).survey
+    themes = {option.label: option.theme for scale in survey.scales.values() for option in scale.options}
+    assert themes == {
+        "Genre": "GENRE",
+        "Climat": "CLIMAT",
+        "Jeunesses": "JEUNESSES",
+        "Eau": None,
+        "Autre": None,
+    }
+
+
 def test_a_line_that_names_a_theme_does_not_say_what_its_grid_asks(folder: Path) -> None:
     lines = [f"{note};{5 - note}" for note in range(1, 5)] * 5
     wording = "Qu’attendez-vous du réseau (de 1 à 5) ?"

@@ -11,7 +11,7 @@ from itertools import pairwise
 from dse.ingest.forms.survey_definitions import Option
 from dse.ingest.issues import quoted_list
 from dse.ingest.spelling import canonical, words
-from dse.ingest.surveys.draft import answer_spellings, label_order, mixed_signs, naming
+from dse.ingest.surveys.draft import answer_spellings, label_order, mixed_signs, naming, subject_matching
 from dse.ingest.surveys.draft.column_guess import JOINED, MIXED, OTHERS, Doubt, Guess
 from dse.ingest.surveys.reading import choices
 from dse.ingest.surveys.tools.survey_tool import SurveyTool
@@ -213,12 +213,13 @@ def add_other_option(guess: Guess) -> Guess:
 
 
 def _find_written(counts: Mapping[str, int]) -> frozenset[str]:
-    """Answers that came once, beside options that come again and again: texts written beside « Autre », it seems; « Aucun » is an option."""
+    """Answers that came once, beside options that come again and again: texts written beside « Autre », it seems; « Aucun » is an option, and so is
+    the name of a theme or of a form of support."""
     often = [count for count in counts.values() if count >= _OFTEN]
     once = [text for text, count in counts.items() if count == 1 and not choices.says_no_choice(text)]
     if len(often) < 2 or sum(often) < _FEWEST_ANSWERS or sum(often) < _MOST_ANSWERS * sum(counts.values()):
         return frozenset()
-    return frozenset(once)
+    return frozenset(text for text in once if not subject_matching.is_named(text))
 
 
 def are_yes_no(texts: Iterable[str]) -> bool:

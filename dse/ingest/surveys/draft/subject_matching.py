@@ -79,6 +79,12 @@ def match_label(text: str, matched: Matched) -> Subject | None:
     return Subject(theme, kind, is_sure=False) if theme or kind else None
 
 
+def is_named(label: str) -> bool:
+    """Whether a label is surely a theme or a form of support of the lists, or was matched with one."""
+    subject = match_label(label, load_matched())
+    return subject is not None and subject.is_sure
+
+
 def match_wording(wording: str) -> Subject | None:
     """What the words of a question speak of; none where they mean several themes. It is sure where they mean what they bear as labels of the lists."""
     stated, meant = list_in_wording(wording, THEMES), _list_themes(wording)
