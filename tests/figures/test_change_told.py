@@ -166,7 +166,7 @@ def test_a_page_that_could_test_nothing_does_not_say_that_there_is_no_trend(
     groups = [answer_figure(demo_store, name, **three) for name in ("uptake_by_year", "uptake_by_family")]
     assert (
         shell.describe_no_finding(groups)
-        == "Aucun écart net ; trop peu d’années ou de membres pour dire une tendance."
+        == "Aucun écart net ici ; trop peu d’années ou de membres pour dire une tendance."
     )
     assert (
         shell.describe_no_finding([answer_figure(demo_store, "uptake_by_year")])

@@ -297,7 +297,7 @@ def describe_no_finding(answers: list[Answer]) -> str:
     if TRENDS in tests_done:
         return "Aucune tendance nette sur la période."
     too_few = "trop peu d’années ou de membres pour dire une tendance."
-    return f"Aucun écart net ; {too_few}" if tests_done else too_few.capitalize()
+    return f"Aucun écart net ici ; {too_few}" if tests_done else too_few.capitalize()
 
 
 @cache
