@@ -139,7 +139,7 @@ def _find_table(store: Store, text_id: str) -> str:
 
 
 def _ask(erased: Erasure, code: str, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
-    text = " ".join(filter(None, (_describe_erasure(erased, "disparaîtraient"), rest, _advise(code))))
+    text = " ".join(filter(None, (_describe_erasure(erased, "disparaîtrait", "disparaîtraient"), rest, _advise(code))))
     return Outcome(_fields(erased, "confirm", code) | (more or {}), text, NEEDS_CODE)
 
 
@@ -148,7 +148,7 @@ def _advise(code: str) -> str:
 
 
 def _tell(erased: Erasure, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
-    parts = (_describe_erasure(erased, "ont disparu"), rest, _advise_afterwards())
+    parts = (_describe_erasure(erased, "a disparu", "ont disparu"), rest, _advise_afterwards())
     text = " ".join(filter(None, parts))
     return Outcome(_fields(erased, "forgotten", None) | (more or {}), text)
 
@@ -190,8 +190,9 @@ def _fields(erased: Erasure, status: str, code: str | None) -> dict[str, object]
     return {"status": status, "code": code, "rows": erased.rows, "versions": list(erased.versions)}
 
 
-def _describe_erasure(erased: Erasure, verb: str) -> str:
+def _describe_erasure(erased: Erasure, of_one: str, of_several: str) -> str:
     rows = ", ".join(
         f"{count(number, 'ligne')} de « {schemas.title(table)} »" for table, number in erased.rows.items()
     )
+    verb = of_one if sum(erased.rows.values()) == 1 else of_several
     return f"{rows} {verb}, dans {count(len(erased.versions), 'version')}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -66,6 +67,16 @@ def test_the_person_is_gone_once_the_code_is_given(capsys: pytest.CaptureFixture
     assert store.read(store.current(), "survey_respondents").num_rows == 0
     assert PERSON not in told + again
     assert store.check() == []
+
+
+def test_one_line_is_told_as_one(capsys: pytest.CaptureFixture[str], store: Store) -> None:
+    command = ["--store", str(store.path), "forget", PERSON]
+    assert cli.main(command) == 3
+    asked = "".join(capsys.readouterr())
+    assert " disparaîtrait, dans 1\u00a0version." in asked
+    (code,) = re.findall(r"--confirm (\w+)", asked)
+    assert cli.main([*command, "--confirm", code]) == 0
+    assert " a disparu, dans 1\u00a0version." in "".join(capsys.readouterr())
 
 
 def test_backups_made_before_are_said_to_bring_the_person_back(

@@ -577,6 +577,20 @@ def test_an_anonymous_wave_is_no_changed_wording(tmp_path: Path) -> None:
     )
 
 
+def test_numbers_of_persons_without_an_organisation_are_not_told_as_those_of_organisations(
+    tmp_path: Path,
+) -> None:
+    tables = anonymous_second_wave()
+    tables["survey_questions"].append({"question_id": "etp", "dimension": "profile"})
+    tables["survey_items"].append(item_row("V21", "etp", "Combien de salariés ?", "number", None, 5))
+    tables["survey_answers"] += [answer_row("V21", f"R{at}", "etp", at % 7) for at in ANSWERING]
+    store = commit_tables(tmp_path, TODAY, tables)
+    answer = answer_figure(store, "numbers")
+    assert set(answer.table["population"]) == {"SANS_ORGANISATION"}
+    assert "la moitié des réponses sont entre" in answer.finding.sentence
+    assert "organisation" not in answer.finding.sentence
+
+
 def test_an_anonymous_wave_with_another_wording_is_a_changed_wording(tmp_path: Path) -> None:
     store = commit_tables(tmp_path, TODAY, anonymous_second_wave(again="Êtes-vous content·e ?"))
     found = figure_table(store, "waves_satisfaction", "question_id segment why_not")
