@@ -139,7 +139,9 @@ def _find_table(store: Store, text_id: str) -> str:
 
 
 def _ask(erased: Erasure, code: str, more: dict[str, Any] | None = None, rest: str = "") -> Outcome:
-    text = " ".join(filter(None, (_describe_erasure(erased, "disparaîtrait", "disparaîtraient"), rest, _advise(code))))
+    text = " ".join(
+        filter(None, (_describe_erasure(erased, "disparaîtrait", "disparaîtraient"), rest, _advise(code)))
+    )
     return Outcome(_fields(erased, "confirm", code) | (more or {}), text, NEEDS_CODE)
 
 
