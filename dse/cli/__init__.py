@@ -8,9 +8,10 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from dse import environment, paths, process
+from dse import environment, paths, private_files, process
 from dse.cli import output, parser
 from dse.errors import ReaderError
 
@@ -44,11 +45,16 @@ def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
             return _run_in_environment(python, arguments)
     command = _load_command(options)
     # The demo that is built in a folder of its own has nothing of the team.
-    with paths.use_store(None if options.command == "demo" else options.store):
+    with paths.use_store(None if options.command == "demo" else options.store), _keep_private(options):
         notices = (
             importlib.import_module("dse.cli.team_files").prepare(options) if options.needs_packages else []
         )
         return output.write_outcome(output.with_notices(command(options), notices), as_json=options.json)
+
+
+def _keep_private(options: argparse.Namespace) -> AbstractContextManager[None]:
+    """What a command writes of the team is for its account alone; the environment is for whoever shares the application."""
+    return private_files.keep_private(paths.store_path()) if options.needs_packages else nullcontext()
 
 
 def _load_command(options: argparse.Namespace) -> Callable[[argparse.Namespace], output.Outcome]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import schemas
-from dse import french
+from dse import french, private_files
 from dse.cli import stores
 from dse.cli.output import Outcome, format_grid
 from dse.errors import Refused
@@ -17,6 +17,10 @@ from dse.process import print_message
 from dse.store import Store, UndoRefused, Version, changed_tables, name_action
 from dse.store.health import findings as health
 
+OPEN_TO_OTHERS = (
+    "Les autres comptes de cet ordinateur peuvent lire ce dossier. Si vous êtes seul·e à vous en servir, retirez-leur l’accès dans ses "
+    "propriétés, rubrique Permissions ou Partage."
+)
 NO_VERSION = "Aucune version : rien n’est encore importé."
 
 
@@ -108,6 +112,8 @@ def check(options: argparse.Namespace) -> Outcome:
     sentences = [finding.sentence for finding in findings] or ["Toutes les versions sont intactes."]
     if outdated:
         sentences.append(_describe_outdated(outdated))
+    if private_files.is_open_to_others(store.path):
+        sentences.append(OPEN_TO_OTHERS)
     return Outcome(value, "\n".join(sentences), 4 if grave or is_forgotten else 0)
 
 

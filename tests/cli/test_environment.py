@@ -26,6 +26,7 @@ from dse.environment import EnvironmentFailure
 
 MAIN = paths.ROOT / "dse" / "__main__.py"
 STANDARD_LIBRARY_ONLY = (
+    "private_files",
     "__init__",
     "__main__",
     "environment",

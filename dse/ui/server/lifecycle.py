@@ -12,6 +12,7 @@ import streamlit as st
 import uvicorn
 from streamlit import config
 
+from dse import paths, private_files
 from dse.ui.server import callbacks
 
 _SECONDS_TO_LISTEN = 0.5  # from here to the first request that is answered: far less
@@ -19,14 +20,16 @@ _SECONDS_TO_LISTEN = 0.5  # from here to the first request that is answered: far
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Open the reader's browser unless there is none; clicks are done whole; Ctrl-C ends the server without an error."""
+    """Open the reader's browser unless there is none; clicks are done whole; Ctrl-C ends the server without an
+    error; what is written is for this account alone."""
     callbacks.finish_callbacks()
     for number in (signal.SIGINT, signal.SIGTERM):
         _end_quietly_on(number)
     if not config.get_option("server.headless"):
         address = f"http://{config.get_option('server.address')}:{config.get_option('server.port')}"
         threading.Timer(_SECONDS_TO_LISTEN, webbrowser.open, [address]).start()
-    yield
+    with private_files.keep_private(paths.store_path()):
+        yield
 
 
 def _end_quietly_on(number: signal.Signals) -> None:
