@@ -444,3 +444,33 @@ def test_drawn_amounts_are_hardly_ever_taken_for_sums(step: int) -> None:
         for _ in range(60)
     ]
     assert sum(bool(list(find_sums_of_neighbours(drawn))) for drawn in amounts) <= 6
+
+
+@pytest.mark.parametrize("title", ["Total 2018", "Sous-total", "TOTAL", "Ensemble des dossiers"])
+def test_a_line_called_total_that_is_the_sum_of_two_round_amounts_asks(
+    empty: Store, tmp_path: Path, title: str
+) -> None:
+    lines = ("D-1;Orvaine;Puits;01/02/2018;12500", "D-2;Montclair;École;05/03/2018;7500")
+    total = f"D-3;Orvaine;{title};31/12/2018;20000"
+    (doubt,) = sentences(grants.propose_grants(empty, tmp_path, *lines, total).doubts, "IMP-530")
+    assert "20 000 est la somme des lignes 2 à 3 : est-ce leur total ?" in doubt
+    other = total.replace("20000", "21000")
+    assert not sentences(grants.propose_grants(empty, tmp_path, *lines, other).doubts, "IMP-530")
+
+
+def test_lines_that_a_form_ignores_by_one_of_their_cells_are_counted_and_not_read(
+    empty: Store, tmp_path: Path
+) -> None:
+    changes = {
+        '[headers."Objet"]': '[headers."Objet"]\nignore = ["Total", "Sous-total"]',
+    }
+    lines = (*grants.FIRST, "D-8;Orvaine;total ;31/12/2018;20800,50", "D-9;Orvaine;Totalement;31/12/2018;5")
+    proposal = grants.propose_grants(empty, tmp_path, *lines, changes=changes)
+    assert sorted(row["accompaniment_id"] for row in table(proposal, "accompaniments")) == [
+        "D-1",
+        "D-2",
+        "D-9",
+    ]
+    assert sentences(proposal.notices, "IMP-152") == [
+        "subventions.csv : 1 ligne n’est pas lue, comme le formulaire le dit : « total ». Rien à faire si c’est voulu."
+    ]

@@ -11,7 +11,9 @@ import schemas
 from dse.french import number
 from dse.ingest.checks.context import RowContext
 from dse.ingest.files.cells import Sheet
+from dse.ingest.files.dictionary_column import DictionaryColumn
 from dse.ingest.issues import CellIssue, Issue, set_line_aside
+from dse.ingest.recognition.stray_rows import begins_like_a_total
 from dse.ingest.registry import QUESTION, built, check
 from dse.ingest.rows.gathering import Gathered
 from schemas.columns import Column
@@ -66,18 +68,29 @@ def _find_in_column(gathered: Gathered, column: Column, changed: Collection[int]
     for key, rows in rows_by_line.items():
         lines, numbers = sorted(rows), sheets[key].numbers
         amounts = [Decimal(str(values[rows[line]])) for line in lines]
-        for index, first, last in find_sums_of_neighbours(amounts):
+        named = _find_named_totals(sheets[key])
+        totals = {index for index, line in enumerate(lines) if line in named}
+        for index, first, last in find_sums_of_neighbours(amounts, totals):
             row = rows[lines[index]]
             if gathered.positions[row] in changed:
                 issue = _describe(amounts[index], numbers[lines[first]], numbers[lines[last]])
                 yield gathered.problem(issue, row, column.name)
 
 
-def find_sums_of_neighbours(amounts: Sequence[Decimal]) -> Iterator[tuple[int, int, int]]:
+def _find_named_totals(sheet: Sheet) -> set[int]:
+    """Lines with a text that begins like a total."""
+    columns = map(DictionaryColumn.encode, sheet.columns)
+    return {line for column in columns for line in column.find_lines(begins_like_a_total)}
+
+
+def find_sums_of_neighbours(
+    amounts: Sequence[Decimal], totals: Collection[int] = ()
+) -> Iterator[tuple[int, int, int]]:
     """Each amount that is the sum of those just above or just below: its position, then the first and last of them.
 
     They go from the top, or from the sum before it, to the amount, or from it to the end; those of an amount that is
-    neither small nor round begin or end anywhere. The total of all, sums apart, counts as one too.
+    neither small nor round begin or end anywhere. The total of all, sums apart, counts as one too. Of `totals`, whose lines
+    are called so, any sum counts, be it small, round or of one line.
     """
     before = [Decimal(0), *accumulate(amounts)]  # of each position, what stands above
     positions = {total: position for position, total in reversed(list(enumerate(before)))}
@@ -96,9 +109,9 @@ def find_sums_of_neighbours(amounts: Sequence[Decimal]) -> Iterator[tuple[int, i
         telling = [
             (first, last)
             for first, last in blocks
-            if _is_telling(amount, last - first, (first, last) in edges)
+            if index in totals or _is_telling(amount, last - first, (first, last) in edges)
         ]
-        if details == amount and _is_telling(amount, detail_count, is_edge=True):
+        if details == amount and (index in totals or _is_telling(amount, detail_count, is_edge=True)):
             telling.append((0, index))
         if not telling:
             details, detail_count = details + amount, detail_count + 1

@@ -23,7 +23,7 @@ OURS, OF_TEAM, INSTEAD_OF_OURS = "ours", "team", "instead"
 class Header(CellFormat):
     """A column of the user's file. `organisation` is "", "find" or "create".
 
-    `identified_by`: headers that tell which row a line without this identifier is about.
+    `identified_by`: headers that tell which row a line without this identifier is about. `ignore`: cells of lines that are not read.
     `help` and `example` are for its template, where the schema's description and type do not say enough.
     """
 
@@ -32,6 +32,7 @@ class Header(CellFormat):
     required: bool = False
     organisation: str = ""
     identified_by: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     help: str = ""
     example: str = ""
 

@@ -194,6 +194,11 @@ HEADER: Mapping[str, Option] = {
         "à l’autre. Une ligne connue garde le sien, une nouvelle en reçoit un, et l’aperçu demande dans le doute.",
         '[headers."Dossier"]\nidentified_by = ["Bénéficiaire", "Date"]',
     ),
+    "ignore": _texts(
+        "Lignes laissées de côté : celles dont la case est l’un de ces textes, par exemple les totaux d’un fichier qui a aussi leur détail. "
+        "Elles sont comptées.",
+        '[headers."Niveau"]\nignore = ["Total"]',
+    ),
     "help": _text(
         "Ce qu’il faut écrire dans la colonne, pour le modèle.",
         '[headers."Objet"]\nhelp = "Ce qui est financé."',

@@ -70,7 +70,7 @@ def find_foot_issues(sheet: Sheet) -> Iterator[CellIssue]:
     """Totals and notes at the foot of a sheet whose form is not known, from the last line up."""
     for line in reversed(range(len(sheet.numbers))):
         filled = [column[line] for column in sheet.columns if column[line].strip()]
-        if filled and (_is_total(canonical(filled[0])) or _begins_like_a_total(filled[0])):
+        if filled and (_is_total(canonical(filled[0])) or begins_like_a_total(filled[0])):
             yield describe_total_row()
         elif len(filled) == 1 and len(sheet.columns) >= _FEWEST_COLUMNS:
             yield describe_lone_cell()
@@ -110,7 +110,7 @@ def _find_incomplete_rows(sheet: Sheet, form: Form) -> Iterator[tuple[int, int, 
     for line in sorted(set().union(*blank)):
         filled = [column for column, cells in enumerate(sheet.columns) if cells[line].strip()]
         blank_count = sum(line in lines for lines in blank)
-        total = next((column for column in filled if _begins_like_a_total(sheet.columns[column][line])), None)
+        total = next((column for column in filled if begins_like_a_total(sheet.columns[column][line])), None)
         if total is not None and 2 * blank_count >= len(required):
             yield line, total, describe_total_row()
         elif len(filled) == 1:
@@ -136,7 +136,8 @@ def _is_blank(text: str) -> bool:
     return not text.strip()
 
 
-def _begins_like_a_total(text: str) -> bool:
+def begins_like_a_total(text: str) -> bool:
+    """Whether a text begins with a word for a total, as « Total 2018 » or « Ensemble des régions » do."""
     return text.strip()[:1] in {"Σ", "∑"} or _BEGINS_LIKE_A_TOTAL.fullmatch(words(text)) is not None
 
 
